@@ -57,7 +57,7 @@ requirements: dev-set ## compile requirements/*.in into *.txt with hashes
 	  $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## remove what can be made again (the environment and caches); the data stays
-	rm -rf var/venv var/cache var/tests
+	rm -rf var/venv var/venv.json var/cache var/tests
 
 demo-set:
 	@$(PYTHON) requirements/install.py demo

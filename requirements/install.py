@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 VENV = VAR / "venv"
 PYTHON = VENV / "bin" / "python"
-STAMP = VENV / "installed.json"
+STAMP = VAR / "venv.json"  # beside it: it must outlive a half-made environment
 OLDEST = (3, 11)
 NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
 INDEX_VARIABLES = {
@@ -90,13 +90,12 @@ def build(name: str, before: dict[str, str]) -> None:
     started = time.monotonic()
     count = requirements_of(name).count("==")
     say(f"Installing {count} packages ({name}) into var/venv, once.")
-    unfinished = STAMP.exists() and not is_finished(before)
-    if unfinished or before.get("python", sys.version) != sys.version:
-        shutil.rmtree(VENV)
-    uv = uv_of_this_machine()
-    if not PYTHON.exists():
-        create(uv)
+    if not can_be_kept(before):
+        shutil.rmtree(VENV, ignore_errors=True)
     STAMP.write_text(json.dumps({"name": name}))
+    uv = uv_of_this_machine()
+    if not VENV.exists():
+        create(uv)
     sync(uv or uv_from_requirements(name), name)
     STAMP.write_text(json.dumps(stamp_of(name)))
     say(f"Installed in {time.monotonic() - started:.0f} s.")
@@ -122,9 +121,11 @@ def is_current(stamp: dict[str, str], name: str) -> bool:
     return stamp == stamp_of(name)
 
 
-def is_finished(stamp: dict[str, str]) -> bool:
-    """Tell whether the install that wrote this stamp came to its end."""
-    return "requirements" in stamp
+def can_be_kept(stamp: dict[str, str]) -> bool:
+    """Tell whether the environment is whole and made by the Python that runs now."""
+    interrupted = STAMP.exists() and "requirements" not in stamp
+    same_python = stamp.get("python", sys.version) == sys.version
+    return PYTHON.exists() and same_python and not interrupted
 
 
 def requirements_of(name: str) -> str:
@@ -136,16 +137,24 @@ def requirements_of(name: str) -> str:
 
 
 def uv_of_this_machine() -> str | None:
-    """Find uv on the PATH, but not a broken one."""
-    uv = shutil.which("uv")
-    if uv and subprocess.run([uv, "--version"], capture_output=True).returncode == 0:  # noqa: S603, PLW1510
-        return uv
+    """Find uv on the PATH, or what an earlier install left in `var/venv`."""
+    for uv in (shutil.which("uv"), str(VENV / "bin" / "uv")):
+        if uv and works(uv):
+            return uv
     return None
+
+
+def works(uv: str) -> bool:
+    """Tell whether this uv really starts; a shim or a torn file does not."""
+    try:
+        answer = subprocess.run([uv, "--version"], capture_output=True, check=False)  # noqa: S603
+    except OSError:
+        return False
+    return answer.returncode == 0
 
 
 def create(uv: str | None) -> None:
     """Create the empty environment with the Python that runs this file."""
-    shutil.rmtree(VENV, ignore_errors=True)
     if uv:
         run([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)])
         return
@@ -156,7 +165,7 @@ def create(uv: str | None) -> None:
             f"Python's {missing[0]} module is missing. "
             f"On Debian or Ubuntu: sudo apt install python{version}-venv"
         )
-    run([sys.executable, "-m", "venv", str(VENV)])
+    run([sys.executable, "-m", "venv", str(VENV)], errors=subprocess.PIPE)
 
 
 def uv_from_requirements(name: str) -> str:
@@ -178,10 +187,14 @@ def sync(uv: str, name: str) -> None:
     run([*command, "--require-hashes", str(ROOT / "requirements" / f"{name}.txt")])
 
 
-def run(command: list[str]) -> None:
+def run(command: list[str], errors: int | None = None) -> None:
     """Run one step; its own messages say what failed, ours says what to do."""
     environment = environment_of_installers()
-    if subprocess.run(command, env=environment, cwd=ROOT).returncode:  # noqa: S603, PLW1510
+    done = subprocess.run(  # noqa: S603
+        command, env=environment, cwd=ROOT, stderr=errors, check=False
+    )
+    if done.returncode:
+        sys.stderr.write((done.stderr or b"").decode(errors="replace"))
         raise SetupError(
             "Installing failed, see above. Can the package index be reached? "
             "The same command tries again."
