@@ -1,0 +1,144 @@
+"""Content-addressed storage: bytes are found by their SHA-256 and by nothing else.
+
+A blob is written once under its digest. No name from outside ever becomes a path.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+from django.conf import settings
+
+from governance.exceptions import TooLarge
+
+CHUNK_BYTES = 2**20
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class BlobInfo:
+    """What was stored: the digest of the bytes and how many there are."""
+
+    sha256: str
+    size: int
+
+
+class BlobStore(Protocol):
+    """Where blobs live. The local folder is one; an object store can follow."""
+
+    def store(self, chunks: Iterable[bytes], limit: int) -> BlobInfo:
+        """Keep the bytes; more than `limit` of them is TooLarge and leaves nothing."""
+
+    def open(self, sha256: str) -> IO[bytes]:
+        """The bytes of a blob; FileNotFoundError when it is not here."""
+
+    def verify(self, sha256: str) -> bool:
+        """Whether the blob is here and still has its digest, by reading all of it."""
+
+    def local_path(self, sha256: str) -> Path:
+        """A file on this machine that holds the blob, for a process that needs one."""
+
+
+def checked_digest(sha256: str) -> str:
+    """The digest itself, if it is one: 64 lower-case hexadecimal digits."""
+    if not _DIGEST.fullmatch(sha256):
+        raise ValueError("a digest is 64 lower-case hexadecimal digits")
+    return sha256
+
+
+def digest_of(chunks: Iterable[bytes]) -> str:
+    """The SHA-256 of a stream, held in memory one chunk at a time."""
+    running = hashlib.sha256()
+    for chunk in chunks:
+        running.update(chunk)
+    return running.hexdigest()
+
+
+def chunks_of(file: IO[bytes]) -> Iterator[bytes]:
+    """The bytes of an open file, one mebibyte at a time."""
+    while chunk := file.read(CHUNK_BYTES):
+        yield chunk
+
+
+def readable_size(count: int) -> str:
+    """A byte count as people say it."""
+    for unit, size in (("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10)):
+        if count >= size:
+            return f"{count / size:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{count} bytes"
+
+
+class LocalBlobs:
+    """Blobs in a folder: ab/cdef... under the root, written by rename."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def store(self, chunks: Iterable[bytes], limit: int) -> BlobInfo:
+        folder = self._root / "incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+            temporary = Path(file.name)
+            try:
+                info = _copy(chunks, file, limit)
+                self._keep(temporary, info.sha256)
+            finally:
+                temporary.unlink(missing_ok=True)
+        return info
+
+    def open(self, sha256: str) -> IO[bytes]:
+        return self.local_path(sha256).open("rb")
+
+    def verify(self, sha256: str) -> bool:
+        try:
+            with self.open(sha256) as file:
+                return digest_of(chunks_of(file)) == sha256
+        except FileNotFoundError:
+            return False
+
+    def local_path(self, sha256: str) -> Path:
+        digest = checked_digest(sha256)
+        return self._root / digest[:2] / digest[2:]
+
+    def _keep(self, temporary: Path, sha256: str) -> None:
+        """Rename into place. The same bytes twice replace each other, which heals."""
+        final = self.local_path(sha256)
+        final.parent.mkdir(exist_ok=True)
+        temporary.chmod(0o444)
+        temporary.replace(final)
+        _sync_folder(final.parent)
+
+
+def _copy(chunks: Iterable[bytes], file: IO[bytes], limit: int) -> BlobInfo:
+    """Write and hash at once; stop at the first byte over the limit."""
+    running, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(
+                "file", f"The file is over the limit of {readable_size(limit)}."
+            )
+        running.update(chunk)
+        file.write(chunk)
+    file.flush()
+    os.fsync(file.fileno())
+    return BlobInfo(running.hexdigest(), size)
+
+
+def _sync_folder(folder: Path) -> None:
+    """The rename itself must survive a power cut too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def blobs() -> BlobStore:
+    """The store this installation uses."""
+    return LocalBlobs(Path(settings.DATA_DIR) / "blobs")
