@@ -1,0 +1,60 @@
+"""The letters of the reports: Fira Sans and IBM Plex Mono, from wheels, embedded."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+LIGHT: Final = "FiraSans-Light"
+REGULAR: Final = "FiraSans-Regular"
+MEDIUM: Final = "FiraSans-Medium"
+BOLD: Final = "FiraSans-SemiBold"
+ITALIC: Final = "FiraSans-Italic"
+MONO: Final = "IBMPlexMono-Regular"
+
+_PACKAGES: Final = {
+    LIGHT: "fontpkg_fira_sans",
+    REGULAR: "fontpkg_fira_sans",
+    MEDIUM: "fontpkg_fira_sans",
+    BOLD: "fontpkg_fira_sans",
+    ITALIC: "fontpkg_fira_sans",
+    MONO: "fontpkg_ibm_plex_mono",
+}
+
+
+@cache
+def register() -> None:
+    """Tell ReportLab the fonts, once in a process; its registry is global."""
+    for name, package in _PACKAGES.items():
+        path = files(package).joinpath("files", f"{name}.ttf")
+        pdfmetrics.registerFont(TTFont(name, str(path)))
+        pdfmetrics.registerFontFamily(
+            name, normal=name, bold=name, italic=name, boldItalic=name
+        )
+
+
+@cache
+def _glyphs(font: str) -> frozenset[int]:
+    register()
+    found = pdfmetrics.getFont(font)
+    if not isinstance(found, TTFont):
+        raise TypeError(f"{font} is not one of the fonts of the reports")
+    return frozenset(found.face.charToGlyph)
+
+
+def covers(font: str, character: str) -> bool:
+    """Whether the font has a picture of this character."""
+    return ord(character) in _glyphs(font)
+
+
+@cache
+def _advance(font: str, character: str) -> float:
+    register()
+    return pdfmetrics.stringWidth(character, font, 1000) / 1000
+
+
+def width(text: str, font: str, size: float) -> float:
+    """Printed width in points; sums cached advances, as ReportLab knows no kerning."""
+    return sum(_advance(font, character) for character in text) * size
