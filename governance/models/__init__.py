@@ -1,0 +1,20 @@
+"""Django finds an app's models here."""
+
+from governance.models.entries import DenialTally, Disclosure, Entry, Leaf
+from governance.models.grants import Grant
+from governance.models.jobs import Job
+from governance.models.people import User
+from governance.models.subjects import Subject
+from governance.models.tokens import AccessToken
+
+__all__ = [
+    "AccessToken",
+    "DenialTally",
+    "Disclosure",
+    "Entry",
+    "Grant",
+    "Job",
+    "Leaf",
+    "Subject",
+    "User",
+]

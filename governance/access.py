@@ -1,0 +1,125 @@
+"""Who may do what. The only importer of guardian.
+
+Every decision reads the Grant rows in one query and filters by time; nothing is cached.
+guardian's rows are a projection of the grants in force, rewritten by `project_rights`
+in the same transaction. They know no end of a grant, so no decision reads them alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+from guardian.shortcuts import (
+    assign_perm,
+    get_group_perms,
+    get_user_perms,
+    remove_perm,
+)
+
+from governance.exceptions import Conflict
+from governance.models import Grant, Subject, User
+from governance.rights import Right, Role, roles_with
+from governance.subjects import SITE_ID, Site
+
+# What system accounts may do by themselves; whoever runs commands acts as the operator.
+SYSTEM_RIGHTS: dict[str, frozenset[Right]] = {
+    "system:operator": frozenset({Right.MANAGE_ACCESS}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Yes or no, and the sentence that says why."""
+
+    allowed: bool
+    because: str
+
+
+def _grants(actor: User, at: datetime) -> QuerySet[Grant]:
+    """Grants in force that reach the actor, directly or through a group."""
+    direct = Grant.objects.filter(user=actor).values("pk")
+    by_group = Grant.objects.filter(group__user=actor).values("pk")
+    return Grant.objects.in_force(at).filter(pk__in=direct.union(by_group))
+
+
+def may(actor: User, right: Right, scope_id: UUID | None) -> Decision:
+    """Whether the actor holds the right on a project, or on the site for None."""
+    if not actor.is_active:
+        return Decision(allowed=False, because=f"The account {actor} is closed.")
+    if actor.is_system:
+        held = right in SYSTEM_RIGHTS.get(actor.username, frozenset())
+        word = "may" if held else "may not"
+        return Decision(held, f"{actor} {word} {right.label} by itself.")
+    scopes = [SITE_ID] if scope_id is None else [scope_id, SITE_ID]
+    found = (
+        _grants(actor, timezone.now())
+        .filter(scope__in=scopes, role__in=roles_with(right))
+        .select_related("user", "group", "granted_by")
+        .first()
+    )
+    if found is None:
+        return Decision(allowed=False, because=_missing(right))
+    return Decision(allowed=True, because=_held(found))
+
+
+def _held(grant: Grant) -> str:
+    where = "the site" if grant.scope == SITE_ID else "this project"
+    through = f" through group {grant.group}" if grant.group else ""
+    until = (
+        f", until {grant.valid_until:%d %b %Y %H:%M} UTC" if grant.valid_until else ""
+    )
+    role = Role(grant.role).label
+    return f"{role} on {where}{through}, granted by {grant.granted_by}{until}."
+
+
+def _missing(right: Right) -> str:
+    names = ", ".join(role.label for role in roles_with(right))
+    return f"You may not {right.label}. It takes one of the roles: {names}."
+
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+def visible(
+    rows: QuerySet[_Row], actor: User, right: Right = Right.VIEW, field: str = "pk"
+) -> QuerySet[_Row]:
+    """The rows whose project (in `field`) the actor holds the right on.
+
+    Two queries for any number of projects: one asks for the whole site.
+    """
+    if not actor.is_active or actor.is_system:
+        return rows.none()
+    grants = _grants(actor, timezone.now()).filter(role__in=roles_with(right))
+    if grants.filter(scope=SITE_ID).exists():
+        return rows
+    return rows.filter(**{f"{field}__in": grants.values("scope")})
+
+
+def scopes_with(actor: User, right: Right) -> QuerySet[Grant, Any]:
+    """Ids of projects on which a grant of its own gives the right (not site roles)."""
+    grants = _grants(actor, timezone.now()).filter(role__in=roles_with(right))
+    return grants.exclude(scope=SITE_ID).values_list("scope", flat=True)
+
+
+def members(scope_id: UUID) -> list[Grant]:
+    """Grants in force on a project, for people to read; one query."""
+    return list(
+        Grant.objects.in_force(timezone.now())
+        .filter(scope=scope_id)
+        .select_related("user", "group", "granted_by")
+        .order_by("valid_from")
+    )
+
+
+def active_rights(scope_id: UUID, holder: Q) -> frozenset[Right]:
+    """The union of rights of one holder's grants in force on one scope."""
+    roles = Grant.objects.in_force(timezone.now()).filter(holder, scope=scope_id)
+    return frozenset(
+        right
+        for role in roles.values_list("role", flat=True)
+        for right in Role(role).rights
+    )

@@ -1,0 +1,121 @@
+"""The closed catalogue of actions. Codes are never renamed: entries hold them for good.
+
+Each has a sentence for people, the right it needs and whether it needs a reason
+(`docs/audit-scope.md` lists them). `{object}` is the thing's label, other names are
+values of the entry's changes.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from governance.rights import Right
+
+
+class Needs(Enum):
+    """Rights that no role gives."""
+
+    SELF = "the account itself"
+    SYSTEM = "a system account"
+    DEPLOY = "the deploy right of the environment"
+
+
+class Action(StrEnum):
+    """What can happen, as it stands in the ledger."""
+
+    ACCESS_DENIED = "access.denied"
+    PERSON_PROVISIONED = "person.provisioned"
+    PERSON_UPDATED = "person.updated"
+    EMERGENCY_ADMIN_CREATED = "person.emergency_admin_created"
+    SESSION_OPENED = "session.opened"
+    SESSION_CLOSED = "session.closed"
+    TOKEN_CREATED = "token.created"  # noqa: S105 - a code, not a secret
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 - a code, not a secret
+    SITE_ROLE_GRANTED = "site.role_granted"
+    SITE_ROLE_REVOKED = "site.role_revoked"
+    PROJECT_CREATED = "project.created"
+    PROJECT_SHARED = "project.shared"
+    PROJECT_UNSHARED = "project.unshared"
+    DATASET_REGISTERED = "dataset.registered"
+    EXPERIMENT_ADDED = "experiment.added"
+    VERSION_REGISTERED = "version.registered"
+    VERSION_WITHDRAWN = "version.withdrawn"
+    COMMENT_ADDED = "comment.added"
+    TAG_ADDED = "tag.added"
+    TAG_REMOVED = "tag.removed"
+    RELEASE_DEPLOYED = "release.deployed"
+    RELEASE_ROLLED_BACK = "release.rolled_back"
+    RELEASE_HEALTHY = "release.healthy"
+    RELEASE_FAILED = "release.failed"
+    DEPLOYMENT_DELETED = "deployment.deleted"
+    REPORT_REQUESTED = "report.requested"
+    REPORT_BUILT = "report.built"
+    REPORT_FAILED = "report.failed"
+    REPORT_DOWNLOADED = "report.downloaded"
+    JOB_FAILED = "job.failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an action says and asks for."""
+
+    sentence: str
+    needs: Right | Needs
+    reason_required: bool = False
+
+
+RULES: dict[Action, Rule] = {
+    Action.ACCESS_DENIED: Rule("was refused {attempted} on {object}", Needs.SYSTEM),
+    Action.PERSON_PROVISIONED: Rule("made the account {object}", Needs.SYSTEM),
+    Action.PERSON_UPDATED: Rule("updated the account {object}", Needs.SYSTEM),
+    Action.EMERGENCY_ADMIN_CREATED: Rule(
+        "made the emergency admin {object}", Needs.SYSTEM, reason_required=True
+    ),
+    Action.SESSION_OPENED: Rule("logged in", Needs.SELF),
+    Action.SESSION_CLOSED: Rule("logged out", Needs.SELF),
+    Action.TOKEN_CREATED: Rule("made the access token {object}", Needs.SELF),
+    Action.TOKEN_REVOKED: Rule(
+        "revoked the access token {object}", Needs.SELF, reason_required=True
+    ),
+    Action.SITE_ROLE_GRANTED: Rule(
+        "gave {member} the role {role} on the site",
+        Right.MANAGE_ACCESS,
+        reason_required=True,
+    ),
+    Action.SITE_ROLE_REVOKED: Rule(
+        "took the role {role} on the site from {member}",
+        Right.MANAGE_ACCESS,
+        reason_required=True,
+    ),
+    Action.PROJECT_CREATED: Rule("created project {object}", Right.CREATE_PROJECT),
+    Action.PROJECT_SHARED: Rule(
+        "shared {object} with {member} as {role}", Right.SHARE, reason_required=True
+    ),
+    Action.PROJECT_UNSHARED: Rule(
+        "ended the access of {member} to {object}", Right.SHARE, reason_required=True
+    ),
+    Action.DATASET_REGISTERED: Rule("registered dataset {object}", Right.CONTRIBUTE),
+    Action.EXPERIMENT_ADDED: Rule("added experiment {object}", Right.CONTRIBUTE),
+    Action.VERSION_REGISTERED: Rule("registered {object}", Right.CONTRIBUTE),
+    Action.VERSION_WITHDRAWN: Rule(
+        "withdrew {object}", Right.CONTRIBUTE, reason_required=True
+    ),
+    Action.COMMENT_ADDED: Rule("commented on {object}", Right.COMMENT),
+    Action.TAG_ADDED: Rule("tagged {object} with {tag}", Right.CONTRIBUTE),
+    Action.TAG_REMOVED: Rule("removed the tag {tag} from {object}", Right.CONTRIBUTE),
+    Action.RELEASE_DEPLOYED: Rule(
+        "deployed {version} to {object}", Needs.DEPLOY, reason_required=True
+    ),
+    Action.RELEASE_ROLLED_BACK: Rule(
+        "rolled {object} back to {version}", Needs.DEPLOY, reason_required=True
+    ),
+    Action.RELEASE_HEALTHY: Rule("found {object} healthy", Needs.SYSTEM),
+    Action.RELEASE_FAILED: Rule("found {object} failed", Needs.SYSTEM),
+    Action.DEPLOYMENT_DELETED: Rule(
+        "deleted deployment {object}", Needs.DEPLOY, reason_required=True
+    ),
+    Action.REPORT_REQUESTED: Rule("asked for the report {object}", Right.REPORT),
+    Action.REPORT_BUILT: Rule("built the report {object}", Needs.SYSTEM),
+    Action.REPORT_FAILED: Rule("could not build the report {object}", Needs.SYSTEM),
+    Action.REPORT_DOWNLOADED: Rule("downloaded the report {object}", Right.REPORT),
+    Action.JOB_FAILED: Rule("gave up the job {object}", Needs.SYSTEM),
+}

@@ -1,0 +1,42 @@
+"""Personal access tokens for the API, sent as `Authorization: Bearer hm_...`."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from governance import tokens
+from governance.context import authenticated_by
+from governance.models import AccessToken, User
+
+
+class TokenAuthentication(BaseAuthentication):
+    """Finds the token by its hash; expired, revoked and unknown are one answer."""
+
+    def authenticate(self, request: Request) -> tuple[User, AccessToken] | None:
+        parts = get_authorization_header(request).split()
+        if not parts or parts[0].lower() != b"bearer":
+            return None
+        if len(parts) != 2:
+            raise AuthenticationFailed("Send the token as: Bearer hm_...")
+        found = tokens.find(parts[1].decode("ascii", "replace"), timezone.now())
+        if found is None:
+            raise AuthenticationFailed("This token is unknown, expired or revoked.")
+        authenticated_by("token")
+        return found.user, found
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="hallmark"'
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the OpenAPI document describes the token."""
+
+    target_class = "governance.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}

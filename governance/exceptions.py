@@ -1,0 +1,89 @@
+"""What is refused, and how it is told. Pages, API and log use the same sentence."""
+
+
+class GovernanceError(Exception):
+    """Base of every refusal: an HTTP status, a stable code and a sentence."""
+
+    status = 400
+    code = "refused"
+    field: str | None = None
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InvalidInput(GovernanceError):  # noqa: N818 - named for what is wrong
+    """A field holds what it must not; the sentence says what to do."""
+
+    code = "invalid_input"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ReasonMissing(InvalidInput):
+    """The action needs a "why" that is long enough."""
+
+    code = "reason_missing"
+
+    def __init__(self, message: str) -> None:
+        super().__init__("reason", message)
+
+
+class AccessDenied(GovernanceError):  # noqa: N818 - named for what is wrong
+    """The actor lacks the right; `because` says which and why."""
+
+    status = 403
+    code = "access_denied"
+
+    def __init__(self, because: str) -> None:
+        super().__init__(because)
+        self.because = because
+
+
+class NotVisible(GovernanceError):  # noqa: N818 - named for what is wrong
+    """Absent or not to be seen: both look the same from outside."""
+
+    status = 404
+    code = "not_found"
+
+    def __init__(
+        self, message: str = "There is nothing here that you may see."
+    ) -> None:
+        super().__init__(message)
+
+
+class Conflict(GovernanceError):  # noqa: N818 - named for what is wrong
+    """Somebody else was faster, or the name is taken."""
+
+    status = 409
+    code = "conflict"
+
+
+class IllegalMove(GovernanceError):  # noqa: N818 - named for what is wrong
+    """The thing exists but is not in a state that allows this."""
+
+    status = 422
+    code = "illegal_move"
+
+
+class TooLarge(InvalidInput):
+    """More bytes or rows than the limit that the sentence names."""
+
+    status = 413
+    code = "too_large"
+
+
+class LedgerUnavailable(GovernanceError):  # noqa: N818 - named for what is wrong
+    """The entry could not be written, so nothing was changed."""
+
+    status = 503
+    code = "ledger_unavailable"
+
+    def __init__(
+        self,
+        message: str = "The ledger cannot be written. Nothing was changed. Try later.",
+    ) -> None:
+        super().__init__(message)

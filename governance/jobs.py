@@ -1,0 +1,174 @@
+"""Durable background work. The Job row is the truth; a broker message only wakes.
+
+A row is claimed by a conditional update, so that two workers never hold one job. Lost
+wake-ups and dead workers are found by `reconcile`. Attempts are counted in the
+database: after three the job is Failed, with an entry.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from governance import access
+from governance.actions import Action
+from governance.context import Origin, acting_from
+from governance.exceptions import AccessDenied, GovernanceError
+from governance.models import Job, User
+from governance.recording import Named, governed
+from governance.rights import Right
+
+MAX_ATTEMPTS = 3
+STALE = timedelta(seconds=90)
+WAKE_AGAIN = timedelta(seconds=10)
+HEARTBEAT = timedelta(seconds=1)
+ACCOUNT = "jobs"
+
+logger = logging.getLogger(__name__)
+Handler = Callable[["JobRun"], None]
+_HANDLERS: dict[str, tuple[Handler, str]] = {}
+
+
+class JobRun:
+    """A job while it runs: its parameters, its progress, and in whose name."""
+
+    def __init__(self, job: Job, actor: User) -> None:
+        self.job = job
+        self.actor = actor
+        self.params: dict[str, Any] = job.params
+        self.requested_by = job.requested_by
+        self._told = timezone.now() - HEARTBEAT
+
+    def progress(self, fraction: float, message: str) -> None:
+        """Tell how far it is, 0 to 1, at most once a second; also the heartbeat."""
+        now = timezone.now()
+        if now - self._told < HEARTBEAT:
+            return
+        self._told = now
+        Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING).update(
+            progress=min(max(fraction, 0.0), 1.0), message=message, heartbeat_at=now
+        )
+
+    def recheck(self, right: Right, scope_id: UUID | None) -> None:
+        """Ask again whether the requester may; call before each outside effect."""
+        decision = access.may(self.requested_by, right, scope_id)
+        if not decision.allowed:
+            raise AccessDenied(decision.because)
+
+
+def register(kind: str, handler: Handler, account: str = ACCOUNT) -> None:
+    """Name the function that does a kind of job, and the system account it acts as."""
+    if kind in _HANDLERS:
+        raise ValueError(f"the job kind {kind} is registered twice")
+    _HANDLERS[kind] = (handler, account)
+
+
+def enqueue(
+    requested_by: User,
+    kind: str,
+    subject: Named,
+    effect_key: str,
+    params: dict[str, Any],
+) -> Job:
+    """Add a job inside the caller's transaction and wake a worker when it commits."""
+    if kind not in _HANDLERS:
+        raise ValueError(f"nobody does jobs of kind {kind}")
+    job = Job.objects.create(
+        kind=kind,
+        about_type=subject.subject_type,
+        about_id=subject.pk,
+        project_id=subject.scope_id,
+        effect_key=effect_key,
+        params=params,
+        requested_by=requested_by,
+    )
+    transaction.on_commit(lambda: wake(job.pk), robust=True)
+    return job
+
+
+def wake(job_id: UUID) -> None:
+    """Send the broker message. Losing it only costs the time until `reconcile`."""
+    from governance.tasks import run  # noqa: PLC0415 - tasks call us back
+
+    run.delay(str(job_id))
+
+
+def run_job(job_id: UUID) -> None:
+    """Claim and do one job; does nothing when it is over or held by a live worker."""
+    job = _claim(job_id)
+    if job is None:
+        return
+    handler, account = _HANDLERS[job.kind]
+    actor = User.objects.system(account)
+    with acting_from(Origin(source="job", auth="system")):
+        try:
+            handler(JobRun(job, actor))
+        except Exception as error:  # noqa: BLE001 - any failure of a job is its state
+            _fail(job, actor, error)
+        else:
+            _finish(job, Job.State.DONE)
+
+
+def _claim(job_id: UUID) -> Job | None:
+    now = timezone.now()
+    free = Q(state=Job.State.QUEUED) | Q(
+        state=Job.State.RUNNING, heartbeat_at__lt=now - STALE
+    )
+    claimed = Job.objects.filter(free, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
+        state=Job.State.RUNNING, attempts=F("attempts") + 1, heartbeat_at=now, error=""
+    )
+    if not claimed:
+        return None
+    return Job.objects.select_related("requested_by").get(pk=job_id)
+
+
+def _finish(job: Job, state: Job.State, error: str = "") -> None:
+    done = state is Job.State.DONE
+    Job.objects.filter(pk=job.pk).update(
+        state=state,
+        error=error,
+        progress=1.0 if done else job.progress,
+        message="Done" if done else "Failed",
+        finished_at=timezone.now(),
+    )
+
+
+def _fail(job: Job, actor: User, error: Exception) -> None:
+    """Queue it again, or give it up: at once when trying again cannot help."""
+    words = str(error)[:500] or type(error).__name__
+    logger.warning("job %s %s failed: %s", job.kind, job.pk, words, exc_info=error)
+    if isinstance(error, GovernanceError) or job.attempts >= MAX_ATTEMPTS:
+        give_up(job, actor, words)
+        return
+    Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, error=words)
+
+
+def give_up(job: Job, actor: User, words: str) -> None:
+    """The job is Failed, with an entry that says why."""
+    with governed(
+        actor, Action.JOB_FAILED, job, on_behalf_of=job.requested_by
+    ) as record:
+        record.change("kind", None, job.kind)
+        record.disclose("error", None, words)
+        _finish(record.subject, Job.State.FAILED, words)
+
+
+def reconcile() -> int:
+    """Wake jobs whose message or worker was lost; give up the poisonous ones."""
+    now = timezone.now()
+    quiet = Q(state=Job.State.QUEUED, created_at__lt=now - WAKE_AGAIN) | Q(
+        state=Job.State.RUNNING, heartbeat_at__lt=now - STALE
+    )
+    waiting = list(Job.objects.filter(quiet).select_related("requested_by")[:100])
+    for job in waiting:
+        if job.attempts >= MAX_ATTEMPTS:
+            account = User.objects.system(_HANDLERS[job.kind][1])
+            give_up(job, account, f"It stopped without a word {MAX_ATTEMPTS} times.")
+        else:
+            wake(job.pk)
+    return len(waiting)

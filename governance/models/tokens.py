@@ -1,0 +1,31 @@
+"""Personal access tokens: shown once, kept as a hash, scoped, expiring."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+
+from governance.models.people import User
+from governance.models.subjects import Subject
+
+
+class AccessToken(Subject):
+    """A key of one person for programs. It never allows more than the person may."""
+
+    subject_type: ClassVar[str] = "token"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12)
+    sha256 = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope_id(self) -> UUID | None:
+        return None

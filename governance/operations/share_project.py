@@ -1,0 +1,72 @@
+"""Give somebody a role on a project."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from governance import access
+from governance.actions import Action
+from governance.exceptions import InvalidInput
+from governance.models import Grant, Subject, User
+from governance.recording import governed
+from governance.rights import PROJECT_ROLES, Role
+
+GROUP_PREFIX = "group:"
+
+
+def share_project(  # noqa: PLR0913 - who, where, to whom, as what, until when, why
+    *,
+    actor: User,
+    project: Subject,
+    member: str,
+    role: str,
+    reason: str,
+    valid_until: datetime | None = None,
+) -> Grant:
+    """Share a project with a user name, or with a group as `group:<name>`.
+
+    Refuses an unknown member, a role that is none of a project, the actor themselves,
+    a past end, and a role that the member has already.
+    """
+    holder = find_member(member)
+    if holder == actor:
+        raise InvalidInput("member", "You cannot share a project with yourself.")
+    if role not in PROJECT_ROLES:
+        names = ", ".join(PROJECT_ROLES)
+        raise InvalidInput("role", f"Choose one of the project's roles: {names}.")
+    if valid_until is not None and valid_until <= timezone.now():
+        raise InvalidInput("valid_until", "Choose an end that lies ahead.")
+    with governed(actor, Action.PROJECT_SHARED, project, reason=reason) as record:
+        grant = access.give(
+            record.subject,
+            holder,
+            Role(role),
+            granted_by=actor,
+            valid_until=valid_until,
+        )
+        record.disclose("member", None, grant.member)
+        record.change("role", None, grant.role)
+        record.change("grant", None, str(grant.pk))
+        if valid_until is not None:
+            record.change("valid_until", None, valid_until.isoformat())
+    return grant
+
+
+def find_member(member: str) -> User | Group:
+    """The person or group of that name; InvalidInput when there is none."""
+    name = member.strip()
+    if not name:
+        raise InvalidInput("member", "Enter a user name, or group:<name>.")
+    found: User | Group | None
+    if name.startswith(GROUP_PREFIX):
+        found = Group.objects.filter(name=name.removeprefix(GROUP_PREFIX)).first()
+    else:
+        found = User.objects.filter(
+            username=name, is_active=True, kind=User.Kind.PERSON
+        ).first()
+    if found is None:
+        raise InvalidInput(
+            "member", f"Nobody here is called {name[:80]}. They log in once first."
+        )
+    return found

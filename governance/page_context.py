@@ -1,0 +1,26 @@
+"""What every page shows besides its content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from governance import access
+from governance.rights import Right
+from governance.sequencing import next_number
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The frame: product version, ledger position, which site pages to offer.
+
+    Lazy: a fragment that shows none of it costs no query.
+    """
+    actor = getattr(request, "user", None)
+    if actor is None or not actor.is_authenticated:
+        return {"product_version": settings.VERSION}
+    return {
+        "product_version": settings.VERSION,
+        "ledger_size": next_number,
+        "may_manage_access": lambda: access.may(actor, Right.MANAGE_ACCESS, None).allowed,
+        "may_audit": lambda: access.may(actor, Right.AUDIT, None).allowed,
+    }

@@ -1,0 +1,272 @@
+"""The one door: `governed` checks the right, opens the transaction, writes the entry.
+
+The only writer of entries. Either the change and its entry are committed together, or
+nothing happened. There is no way to skip a check and no actor None.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from governance import access, denials
+from governance.actions import RULES, Action, Needs
+from governance.context import origin
+from governance.exceptions import (
+    AccessDenied,
+    InvalidInput,
+    LedgerUnavailable,
+    NotVisible,
+    ReasonMissing,
+    TooLarge,
+)
+from governance.identifiers import uuid7
+from governance.ledger.canonical import canonical
+from governance.ledger.disclosures import Disclosure, Plain, disclose
+from governance.ledger.hashing import leaf_hash
+from governance.models import Disclosure as DisclosureRow
+from governance.models import Job, User
+from governance.rights import deploy_right
+from governance.subjects import Site
+
+REASON_MIN, REASON_MAX = 10, 500
+MAX_VALUE_BYTES = 1000
+MAX_BODY_BYTES = 65_535  # a tlog-tiles entry bundle gives a length of two bytes
+INSERT = (
+    "INSERT INTO governance_entry (uuid, ts, actor_id, action, object_type, object_id, "
+    "project_id, request_id, why_digest, body, leaf_hash) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+
+
+class Named(Protocol):
+    """What an entry can be about: a Subject row, or the Site."""
+
+    subject_type: Any
+    pk: Any
+
+    @property
+    def subject_label(self) -> str: ...
+    @property
+    def scope_id(self) -> UUID | None: ...
+
+
+class Record:
+    """What will stand in the entry; the operation fills it while it changes rows."""
+
+    def __init__(self, actor: User, action: Action, subject: Any, reason: str) -> None:
+        self.actor = actor
+        self.action = action
+        self.subject = subject
+        self.object: Named = subject
+        self.reason = reason
+        self.on_behalf_of: User | None = None
+        self.because = ""
+        self._changes: dict[str, list[Any]] = {}
+        self._hashes: dict[str, str] = {}
+        self._disclosures: list[Disclosure] = []
+
+    def about(self, thing: Named) -> None:
+        """Name the new thing: the subject was the place where it was made."""
+        self.object = thing
+
+    def change(self, field: str, old: Plain, new: Plain) -> None:
+        """A field's value before and after; long text enters as digest and length."""
+        self._changes[field] = [_bounded(old), _bounded(new)]
+
+    def disclose(self, field: str, old: Plain, new: Plain) -> None:
+        """Like `change`, for personal data and free text: can be erased later."""
+        self._changes[field] = [
+            self._sealed(f"changes.{field}.{place}", value)
+            for place, value in enumerate((old, new))
+        ]
+
+    def hash(self, name: str, digest: str) -> None:
+        """A content digest (hex) that this entry binds."""
+        self._hashes[name] = digest
+
+    def enqueue(
+        self, kind: str, *, subject: Named, effect_key: str, params: dict[str, Any]
+    ) -> Job:
+        """Durable work in this transaction; a worker is woken when it commits."""
+        from governance.jobs import enqueue  # noqa: PLC0415 - jobs records through us
+
+        requester = self.on_behalf_of or self.actor
+        return enqueue(requester, kind, subject, effect_key, params)
+
+    def _sealed(self, path: str, value: Plain) -> dict[str, str] | None:
+        if value is None:
+            return None
+        disclosure = disclose(path, _bounded(value))
+        self._disclosures.append(disclosure)
+        return disclosure.sealed()
+
+    def body(self, uuid: UUID, at: datetime) -> dict[str, Any]:
+        """The body v1, docs/ledger-format.md; disclosures are collected on the way."""
+        here, scope = origin(), self.object.scope_id or self.subject.scope_id
+        label = self.object.subject_label
+        personal = self.object.subject_type == "person"
+        return {
+            "v": 1,
+            "id": str(uuid),
+            "ts": at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+            "actor": {
+                "id": str(self.actor.pk),
+                "kind": self.actor.kind,
+                "auth": "system" if self.actor.is_system else here.auth,
+                "name": self._sealed("actor.name", self.actor.username),
+            },
+            "on_behalf_of": str(self.on_behalf_of.pk) if self.on_behalf_of else None,
+            "action": self.action.value,
+            "object": {
+                "type": self.object.subject_type,
+                "id": str(self.object.pk),
+                "label": self._sealed("object.label", label) if personal else label,
+            },
+            "project": str(scope) if scope else None,
+            "request": {"id": str(here.request_id), "source": here.source},
+            "why": self._sealed("why", self.reason or None),
+            "changes": self._changes,
+            "hashes": self._hashes,
+            "refs": [],
+        }
+
+    def write(self) -> UUID:
+        """Disclosures, then the entry by one raw INSERT: the last act before commit."""
+        uuid, at = uuid7(), timezone.now()
+        body = self.body(uuid, at)
+        text = canonical(body)
+        if len(text) > MAX_BODY_BYTES:
+            raise TooLarge("entry", f"An entry holds at most {MAX_BODY_BYTES:,} bytes.")
+        try:
+            DisclosureRow.objects.bulk_create(
+                DisclosureRow(entry_uuid=uuid, path=d.path, salt=d.salt, value=d.value)
+                for d in self._disclosures
+            )
+            with connection.cursor() as cursor:
+                cursor.execute(INSERT, _columns(body, text, at))
+        except DatabaseError as error:
+            raise LedgerUnavailable from error
+        return uuid
+
+
+def _bounded(value: Plain) -> Plain:
+    if isinstance(value, str) and len(value.encode()) > MAX_VALUE_BYTES:
+        raw = value.encode()
+        return f"sha256:{hashlib.sha256(raw).hexdigest()} ({len(raw)} bytes)"
+    return value
+
+
+def _columns(body: dict[str, Any], text: bytes, at: datetime) -> list[Any]:
+    """The index columns, read from the body that is hashed."""
+    native = connection.features.has_native_uuid_field
+
+    def key(value: str | None) -> Any:
+        if value is None:
+            return None
+        return UUID(value) if native else UUID(value).hex
+
+    return [
+        key(body["id"]),
+        connection.ops.adapt_datetimefield_value(at),
+        key(body["actor"]["id"]),
+        body["action"],
+        body["object"]["type"],
+        key(body["object"]["id"]),
+        key(body["project"]),
+        key(body["request"]["id"]),
+        body["why"]["_sd"] if body["why"] else None,
+        text,
+        leaf_hash(text),
+    ]
+
+
+@contextmanager
+def governed(  # noqa: PLR0913 - the six facts that make an act accountable
+    actor: User,
+    action: Action,
+    subject: Named,
+    *,
+    reason: str = "",
+    environment: str | None = None,
+    on_behalf_of: User | None = None,
+) -> Iterator[Record]:
+    """One accountable change of `subject` by `actor`; see the module.
+
+    Raises ReasonMissing, NotVisible (the subject is gone), AccessDenied (recorded in a
+    transaction of its own) or LedgerUnavailable; then nothing was changed.
+    """
+    if not isinstance(actor, User) or actor.pk is None:
+        raise AccessDenied("Nobody is logged in.")
+    reason = _checked_reason(action, reason)
+    try:
+        with transaction.atomic(durable=True):
+            record = Record(actor, action, _locked(subject), reason)
+            record.on_behalf_of = on_behalf_of
+            record.because = _require(record, environment)
+            yield record
+            record.write()
+    except AccessDenied as denial:
+        record_denial(actor, action, subject, denial.because)
+        raise
+
+
+def _checked_reason(action: Action, reason: str) -> str:
+    reason = reason.strip()
+    if len(reason) > REASON_MAX:
+        raise InvalidInput("reason", f"Why? takes at most {REASON_MAX} characters.")
+    if RULES[action].reason_required and len(reason) < REASON_MIN:
+        raise ReasonMissing(f"Say why, in at least {REASON_MIN} characters.")
+    return reason
+
+
+def _locked(subject: Named) -> Any:
+    """The subject as the database has it now, locked until the transaction ends."""
+    if isinstance(subject, Site):
+        return subject
+    if not isinstance(subject, Model):
+        raise TypeError(f"{subject!r} is no subject")
+    manager = type(subject)._base_manager  # noqa: SLF001 - Django's documented name
+    row = manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def _require(record: Record, environment: str | None) -> str:
+    """The sentence that allows it; AccessDenied otherwise. Fails closed."""
+    needs, actor = RULES[record.action].needs, record.actor
+    if needs is Needs.SYSTEM:
+        decision = access.Decision(actor.is_system, f"{actor} is no system account.")
+    elif needs is Needs.SELF:
+        decision = _itself(actor, record.subject)
+    else:
+        right = deploy_right(environment or "") if needs is Needs.DEPLOY else needs
+        decision = access.may(actor, right, record.subject.scope_id)
+    if not decision.allowed:
+        raise AccessDenied(decision.because)
+    return decision.because
+
+
+def _itself(actor: User, subject: Any) -> access.Decision:
+    owner = getattr(subject, "user_id", subject.pk)
+    same = actor.is_active and owner == actor.pk
+    return access.Decision(same, "Only the account itself may do this.")
+
+
+def record_denial(actor: User, action: Action, subject: Named, because: str) -> None:
+    """Append the refusal in a transaction of its own; at most one entry a minute."""
+    with transaction.atomic(durable=True):
+        count = denials.due(actor.pk, action, subject.pk)
+        if count:
+            record = Record(actor, Action.ACCESS_DENIED, subject, "")
+            record.change("attempted", None, action.value)
+            record.change("because", None, because)
+            record.change("count", None, count)
+            record.write()

@@ -1,0 +1,75 @@
+"""Rights, and the roles that bundle them. `docs/access-model.md` is the same table."""
+
+from django.db.models import TextChoices
+
+
+class Right(TextChoices):
+    """One thing somebody may do; checked on a project, or on the whole site."""
+
+    VIEW = "project.view", "see the project"
+    COMMENT = "project.comment", "comment"
+    CONTRIBUTE = "project.contribute", "add experiments, data and versions"
+    SHARE = "project.share", "share the project"
+    VALIDATE = "project.validate", "validate versions"
+    REPORT = "project.report", "build and download reports"
+    SCORE = "project.score", "score"
+    DEPLOY_DEV = "deploy.dev", "deploy to DEV"
+    DEPLOY_TEST = "deploy.test", "deploy to TEST"
+    DEPLOY_PROD = "deploy.prod", "deploy to PROD"
+    CREATE_PROJECT = "site.create_project", "create projects"
+    MANAGE_ACCESS = "site.manage_access", "grant access to any project"
+    AUDIT = "site.audit", "read every entry"
+
+
+class Role(TextChoices):
+    """A named set of rights: six on a project, then those on the whole site."""
+
+    VIEWER = "viewer", "Viewer"
+    DATA_SCIENTIST = "data_scientist", "Data scientist"
+    VALIDATOR = "validator", "Validator"
+    ENGINEER = "engineer", "Engineer"
+    OFFICER = "officer", "Compliance officer"
+    OWNER = "owner", "Owner"
+    PROJECT_CREATOR = "project_creator", "Project creator"
+    ADMIN = "admin", "Admin"
+    AUDITOR = "auditor", "Auditor"
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What this role allows."""
+        return RIGHTS_OF[self]
+
+
+_READ = frozenset({Right.VIEW, Right.SCORE})
+_WORK = _READ | {Right.COMMENT, Right.REPORT}
+
+RIGHTS_OF: dict[Role, frozenset[Right]] = {
+    Role.VIEWER: _READ,
+    Role.DATA_SCIENTIST: _WORK | {Right.CONTRIBUTE, Right.DEPLOY_DEV},
+    Role.VALIDATOR: _WORK | {Right.VALIDATE},
+    Role.ENGINEER: _WORK | {Right.DEPLOY_DEV, Right.DEPLOY_TEST, Right.DEPLOY_PROD},
+    Role.OFFICER: frozenset({Right.VIEW, Right.COMMENT, Right.REPORT}),
+    Role.OWNER: _WORK
+    | {Right.CONTRIBUTE, Right.SHARE, Right.DEPLOY_DEV, Right.DEPLOY_TEST},
+    Role.PROJECT_CREATOR: frozenset({Right.CREATE_PROJECT}),
+    Role.ADMIN: frozenset({Right.MANAGE_ACCESS, Right.SHARE}),
+    Role.AUDITOR: frozenset({Right.VIEW, Right.REPORT, Right.AUDIT}),
+}
+SITE_ROLES = frozenset({Role.PROJECT_CREATOR, Role.ADMIN, Role.AUDITOR})
+PROJECT_ROLES = tuple(role for role in Role if role not in SITE_ROLES)
+
+
+def roles_with(right: Right) -> list[Role]:
+    """The roles that hold a right."""
+    return [role for role in Role if right in RIGHTS_OF[role]]
+
+
+def deploy_right(environment: str) -> Right:
+    """The right that a deploy to an environment needs; unknown ones need PROD's."""
+    return {"DEV": Right.DEPLOY_DEV, "TEST": Right.DEPLOY_TEST}.get(
+        environment, Right.DEPLOY_PROD
+    )
+
+
+# The rights that a project's guardian tables know; the site's stay out of them.
+PROJECT_RIGHTS = tuple(right for right in Right if not right.startswith("site."))

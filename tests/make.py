@@ -1,0 +1,72 @@
+"""Plain builders with sensible defaults. They go through the operations."""
+
+from typing import Any
+
+from governance.models import Entry, Subject, User
+from governance.operations.grant_site_role import grant_site_role
+from governance.operations.provision_person import Identity, provision_person
+from governance.operations.share_project import share_project
+
+WHY = "Because the test needs it."
+ISSUER = "https://provider.example"
+ROLE_OF = {
+    "validator": "validator",
+    "engineer": "engineer",
+    "officer": "officer",
+    "business": "viewer",
+}
+SITE_ROLE_OF = {"admin": "admin", "auditor": "auditor", "builder": "project_creator"}
+
+
+def person(name: str, *groups: str) -> User:
+    """An account as the provider describes it."""
+    return provision_person(
+        identity=Identity(
+            issuer=ISSUER,
+            subject=f"subject-of-{name}",
+            username=name,
+            name=name.title(),
+            email=f"{name}@example.com",
+            groups=frozenset(groups),
+        )
+    )
+
+
+def site_roles(people: dict[str, User]) -> None:
+    """Give the personas their roles on the site."""
+    operator = User.objects.system("operator")
+    for name, role in SITE_ROLE_OF.items():
+        if name in people:
+            grant_site_role(actor=operator, member=name, role=role, reason=WHY)
+
+
+def project(owner: User, name: str = "hydraulic system") -> Any:
+    """A project of somebody who may create projects."""
+    from registry.operations.create_project import (  # noqa: PLC0415 - upper layer
+        create_project,
+    )
+
+    return create_project(actor=owner, name=name, description="A test rig.")
+
+
+def shared_project(people: dict[str, User]) -> Any:
+    """The builder's project with every persona in their role."""
+    site_roles(people)
+    made = project(people["builder"])
+    for name, role in ROLE_OF.items():
+        share_project(
+            actor=people["builder"], project=made, member=name, role=role, reason=WHY
+        )
+    return made
+
+
+def entries_since(count: int) -> list[Entry]:
+    """The entries after the first `count`, oldest first."""
+    return list(Entry.objects.order_by("pk")[count:])
+
+
+def share(owner: User, where: Subject, member: str, role: str = "viewer") -> Any:
+    """A grant on a project."""
+    return share_project(
+        actor=owner, project=where, member=member, role=role, reason=WHY
+    )
