@@ -77,6 +77,12 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+@register.filter
+def past(at: datetime | None) -> bool:
+    """Whether a moment is over; an open end never is."""
+    return at is not None and at <= timezone.now()
+
+
 @register.simple_tag
 def moment(at: datetime | None, style: str = "") -> SafeString:
     """A time element: short to read, exact in its attribute and on hovering."""

@@ -1,0 +1,189 @@
+"""Every template of the shell, the components and governance with what it is shown with."""
+
+from types import SimpleNamespace as Some
+from typing import Any
+
+from tests.ui import samples as s
+
+Case = tuple[str, str, dict[str, Any]]
+
+ERROR = Some(
+    status=400,
+    code="invalid_input",
+    field="file",
+    message="This is not an ONNX file: it ends after 12 bytes.",
+    because="You may not deploy to PROD. It takes one of the roles: Engineer.",
+)
+
+COMPONENTS: list[Case] = [
+    ("icon", "components/icon.html", {"name": "copy"}),
+    ("copy", "components/copy.html", {"value": "x", "what": "ID"}),
+    ("copy-button", "components/copy_button.html", {"label": "Copy", "value": "x"}),
+    ("hash", "components/hash.html", {"value": s.DIGEST}),
+    ("status", "components/status.html", {"state": "Healthy"}),
+    ("environment", "components/environment.html", {"environment": "PROD"}),
+    ("note", "components/note.html", {"kind": "ok", "kick": "Holds", "text": "Yes."}),
+    (
+        "empty",
+        "components/empty.html",
+        {
+            "picture": "zap",
+            "title": "No deployment",
+            "text": "A deployment answers requests.",
+            "url": "/",
+            "label": "Deploy a version",
+        },
+    ),
+    ("opener", "components/opener.html", {"url": "/", "label": "Deploy…"}),
+    (
+        "opener-refused",
+        "components/opener.html",
+        {"label": "Deploy…", "refused": "No right."},
+    ),
+    (
+        "strip",
+        "components/strip.html",
+        {
+            "facts": [
+                Some(label="Project ID", value=s.PROJECT.id, kind="hash"),
+                Some(label="Created on", value=s.NOW, kind="moment", sub="by ds1"),
+                Some(label="State", value="Launching", kind="status"),
+                Some(label="Runs in", value="DEV", kind="environment"),
+                Some(label="Models", value="5", kind="link", url="/"),
+            ]
+        },
+    ),
+    (
+        "tabs",
+        "components/tabs.html",
+        {
+            "label": "Version",
+            "tabs": [
+                Some(url="/", label="Comments", count=3, current=True),
+                Some(url="/", label="Lineage", count=None, current=False),
+            ],
+        },
+    ),
+    ("events", "components/events.html", {"lines": s.LINES}),
+    *(
+        (
+            f"job-{state}",
+            "components/job.html",
+            {"job": s.job(state), "title": "Version dossier", "poll_url": "/jobs/7/"},
+        )
+        for state in ("queued", "running", "done", "failed")
+    ),
+    (
+        "pagination",
+        "components/pagination.html",
+        {"shown": "25 shown", "older_url": "?before=3", "target": "entries"},
+    ),
+    ("dialog", "components/dialog.html", s.ask(s.AskForm())),
+    ("dialog-refused", "components/dialog.html", s.ask(s.AskForm({"reason": "no"}))),
+    (
+        "share-dialog",
+        "governance/_share_dialog.html",
+        {
+            "project": s.PROJECT,
+            "form": s.ShareForm(),
+            "because": s.MAY.because,
+            "shared": "ds2 is now Engineer on hydraulic system.",
+        },
+    ),
+]
+
+AUDIT = {
+    "form": s.FilterForm({}),
+    "lines": s.LINES,
+    "shown": "Newest first, 4 shown",
+    "older_url": "?before=3",
+    "clear_url": "/audit/",
+}
+PAGES: list[Case] = [
+    ("audit", "governance/audit.html", {**AUDIT, "section": "audit"}),
+    ("audit-empty", "governance/audit.html", {**AUDIT, "lines": []}),
+    ("audit-none", "governance/audit.html", {**AUDIT, "lines": [], "is_filtered": 1}),
+    (
+        "events",
+        "governance/events.html",
+        {**AUDIT, "project": s.PROJECT, "section": "events"},
+    ),
+    (
+        "members",
+        "governance/members.html",
+        {
+            "project": s.PROJECT,
+            "members": s.MEMBERS,
+            "may_share": s.MAY,
+            "section": "members",
+        },
+    ),
+    (
+        "members-refused",
+        "governance/members.html",
+        {"project": s.PROJECT, "members": s.MEMBERS, "may_share": s.MAY_NOT},
+    ),
+    (
+        "share",
+        "governance/share.html",
+        {"project": s.PROJECT, "form": s.ShareForm({}), "because": s.MAY.because},
+    ),
+    (
+        "access",
+        "governance/access.html",
+        {
+            "projects": [
+                Some(
+                    id=s.PROJECT.id,
+                    name=s.PROJECT.name,
+                    owner="ds1",
+                    members_count=3,
+                    created_at=s.NOW,
+                ),
+                Some(
+                    id=s.OTHER_ID,
+                    name="valve monitoring",
+                    owner="ds2",
+                    members_count=1,
+                    created_at=s.NOW,
+                ),
+            ],
+            "selected": s.PROJECT,
+            "members": s.MEMBERS,
+            "may_share": s.MAY,
+            "section": "access",
+        },
+    ),
+    ("access-empty", "governance/access.html", {"projects": []}),
+    (
+        "tokens",
+        "governance/tokens.html",
+        {"tokens": s.TOKENS, "form": s.TokenForm(), "section": "tokens"},
+    ),
+    (
+        "tokens-made",
+        "governance/tokens.html",
+        {
+            "tokens": [],
+            "form": s.TokenForm({}),
+            "fresh": "hmk_4f6d1e9d_6b1d7c449a024f6d1e9d3b71",
+        },
+    ),
+    ("ask-page", "components/ask_page.html", s.ask(s.AskForm({"reason": "short"}))),
+    *(
+        (f"error-{status}", f"errors/{status}.html", {"error": ERROR})
+        for status in (400, 403, 404, 409, 413, 422, 503)
+    ),
+    ("error-500", "500.html", {}),
+    ("error-csrf", "403_csrf.html", {}),
+]
+DOORS: list[Case] = [
+    ("login", "governance/login.html", {"next": "/projects/", "refused": ""}),
+    (
+        "login-refused",
+        "governance/login.html",
+        {"refused": "The provider's answer was not accepted."},
+    ),
+    ("emergency-login", "governance/emergency_login.html", {"form": s.LoginForm({})}),
+    ("error-stranger", "errors/404.html", {}),
+]

@@ -1,0 +1,46 @@
+"""The addresses that templates name, answered by nobody: pages are only rendered."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, include, path
+
+
+def nobody(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    return HttpResponse()
+
+
+def _pages(*routes: tuple[str, str]) -> list[URLPattern]:
+    return [path(where, nobody, name=name) for name, where in routes]
+
+
+governance = _pages(
+    ("login", "login/"),
+    ("emergency_login", "login/emergency/"),
+    ("audit", "audit/"),
+    ("access", "access/"),
+    ("tokens", "tokens/"),
+    ("revoke_token", "tokens/<uuid:token_id>/revoke/"),
+    ("events", "projects/<uuid:project_id>/events/"),
+    ("members", "projects/<uuid:project_id>/members/"),
+    ("share", "projects/<uuid:project_id>/share/"),
+    ("unshare", "projects/<uuid:project_id>/members/<uuid:grant_id>/unshare/"),
+)
+registry = _pages(
+    ("projects", "projects/"),
+    ("project", "projects/<uuid:project_id>/"),
+    ("models", "projects/<uuid:project_id>/models/"),
+    ("experiments", "projects/<uuid:project_id>/experiments/"),
+    ("datasets", "projects/<uuid:project_id>/datasets/"),
+)
+deployments = _pages(("deployments", "projects/<uuid:project_id>/deployments/"))
+reports = _pages(
+    ("reports", "reports/"),
+    ("project_reports", "projects/<uuid:project_id>/reports/"),
+)
+urlpatterns = [
+    path("", include((governance, "governance"))),
+    path("", include((registry, "registry"))),
+    path("", include((deployments, "deployments"))),
+    path("", include((reports, "reports"))),
+    path("oidc/authenticate/", nobody, name="oidc_authentication_init"),
+    path("oidc/logout/", nobody, name="oidc_logout"),
+]

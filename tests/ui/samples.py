@@ -1,0 +1,182 @@
+"""What components and pages are shown with: plausible, and with every branch used."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace as Some
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+DIGEST = "147e82faca64a021f4af180c2acbeaa8be6a43478105110702869e353cda8c46"
+NOW = datetime.now(UTC)
+PROJECT = Some(
+    id=UUID("018f2c3a-6b1d-7c44-9a02-4f6d1e9d3b71"), name="hydraulic system"
+)
+OTHER_ID = UUID("018f2c3a-6b1d-7c44-9a02-000000000002")
+DS1 = Some(username="ds1", is_authenticated=True)
+ANONYMOUS = Some(username="", is_authenticated=False)
+SHELL = {
+    "product_version": "0.1.0",
+    "ledger_position": Some(entries=1123, numbered=1121),
+    "may_manage_access": True,
+}
+MAY = Some(allowed=True, because="Owner on this project, granted by admin.")
+MAY_NOT = Some(
+    allowed=False,
+    because="You may not share the project. It takes one of the roles: Owner, Admin.",
+)
+
+
+def _why() -> forms.CharField:
+    return forms.CharField(
+        label="Why?",
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ShareForm(forms.Form):
+    recipient = forms.CharField(label="Username or group")
+    role = forms.ChoiceField(
+        choices=[("viewer", "Viewer"), ("engineer", "Engineer")],
+        help_text="What they may do here.",
+    )
+    reason = _why()
+
+
+class AskForm(forms.Form):
+    to = forms.ChoiceField(label="Release", choices=[("2", "Release 2, version 1")])
+    reason = _why()
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(max_length=80, help_text="What it is for.")
+    scopes = forms.MultipleChoiceField(
+        choices=[("read", "Read"), ("write", "Change things"), ("score", "Score")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    expiry = forms.ChoiceField(label="Ends after", choices=[("30", "30 days")])
+
+
+class FilterForm(forms.Form):
+    project = forms.ChoiceField(
+        choices=[("", "All my projects"), ("1", "hydraulic system")], required=False
+    )
+    actor = forms.CharField(label="Who", required=False)
+    action = forms.ChoiceField(choices=[("", "Every action")], required=False)
+    text = forms.CharField(label="Words", required=False)
+    since = forms.DateField(
+        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class LoginForm(forms.Form):
+    username = forms.CharField()
+    password = forms.CharField(widget=forms.PasswordInput)
+
+
+def line(entry_id: int, **values: Any) -> Some:
+    told: dict[str, Any] = {
+        "entry_id": entry_id,
+        "at": NOW - timedelta(hours=entry_id * 7),
+        "actor_name": "ds1",
+        "action": "release.deployed",
+        "sentence": "deployed hydraulic_model_1 to cooler-dev",
+        "why": "First version with group C in the training data.",
+        "subject_url": "/deployments/1/",
+        "number": 1200 - entry_id,
+        "digest": DIGEST,
+        "changes": [Some(field="release", old="2", new="3")],
+    }
+    return Some(**{**told, **values})
+
+
+LINES = [
+    line(0, number=None),
+    line(
+        1,
+        actor_name="ds2",
+        action="access.denied",
+        sentence="was refused “deployed to” on cooler-prod",
+        why="",
+        changes=[],
+    ),
+    line(
+        2,
+        sentence="registered hydraulic_model_3",
+        why="",
+        subject_url="",
+        changes=[Some(field=f"metric {n}", old="", new="0.961") for n in range(5)],
+    ),
+    line(9, sentence="rolled cooler-dev back to hydraulic_model_1"),
+]
+
+
+def grant(number: int, member: str, role: str, until: datetime | None = None) -> Some:
+    return Some(
+        id=UUID(int=number),
+        member=member,
+        get_role_display=role,
+        granted_by=Some(username="ds1"),
+        valid_from=NOW - timedelta(days=number),
+        valid_until=until,
+    )
+
+
+MEMBERS = [
+    grant(3, "ds1", "Owner"),
+    grant(2, "ds2", "Engineer"),
+    grant(1, "group validation", "Validator", NOW + timedelta(days=90)),
+]
+
+
+def token(number: int, **values: Any) -> Some:
+    told: dict[str, Any] = {
+        "id": UUID(int=number),
+        "name": "nightly scoring",
+        "prefix": "hmk_4f6d1e9d",
+        "scopes": ["read", "score"],
+        "created_at": NOW - timedelta(days=40),
+        "expires_at": NOW + timedelta(days=50),
+        "revoked_at": None,
+    }
+    return Some(**{**told, **values})
+
+
+TOKENS = [
+    token(1),
+    token(2, name="old laptop", revoked_at=NOW),
+    token(3, name="workshop", expires_at=NOW - timedelta(days=1)),
+]
+
+
+def job(state: str, **values: Any) -> Some:
+    told: dict[str, Any] = {
+        "id": UUID(int=7),
+        "state": state,
+        "progress": 0.64,
+        "message": "Step 5 of 7, drawing charts",
+        "error": "",
+        "attempts": 1,
+    }
+    return Some(**{**told, **values})
+
+
+def ask(form: forms.Form) -> dict[str, Any]:
+    return {
+        "title": "Roll back cooler-dev to release 2?",
+        "action": "/deployments/1/roll-back/",
+        "form": form,
+        "will": [
+            "Release 4 starts hydraulic_model_1 beside release 3, about 1 second.",
+            "No request is lost; release 3 finishes what it has.",
+        ],
+        "because": MAY.because,
+        "submit": "Roll back to release 2",
+        "back": "/deployments/1/",
+        "used_before": ["Latency broke the 10 ms limit under the evening load"],
+    }
