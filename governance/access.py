@@ -117,9 +117,62 @@ def members(scope_id: UUID) -> list[Grant]:
 
 def active_rights(scope_id: UUID, holder: Q) -> frozenset[Right]:
     """The union of rights of one holder's grants in force on one scope."""
-    roles = Grant.objects.in_force(timezone.now()).filter(holder, scope=scope_id)
-    return frozenset(
-        right
-        for role in roles.values_list("role", flat=True)
-        for right in Role(role).rights
+    grants = Grant.objects.in_force(timezone.now()).filter(holder, scope=scope_id)
+    roles = grants.values_list("role", flat=True)
+    return frozenset(right for role in roles for right in Role(role).rights)
+
+
+def give(
+    project: Subject | Site,
+    holder: User | Group,
+    role: Role,
+    *,
+    granted_by: User,
+    valid_until: datetime | None = None,
+) -> Grant:
+    """Add a grant inside the caller's `governed`; Conflict when it is there already.
+
+    An open grant whose time is over is ended first: it no longer holds the place.
+    """
+    key = {"user": holder} if isinstance(holder, User) else {"group": holder}
+    now = timezone.now()
+    same = Grant.objects.filter(scope=project.pk, role=role, ended_at=None, **key)
+    if same.in_force(now).exists():
+        raise Conflict(f"{holder} has the role {role.label} there already.")
+    same.update(ended_at=now)
+    grant = Grant.objects.create(
+        scope=project.pk,
+        role=role,
+        granted_by=granted_by,
+        valid_from=now,
+        valid_until=valid_until,
+        **key,
     )
+    project_rights(project, holder)
+    return grant
+
+
+def end(grant: Grant, project: Subject | Site) -> None:
+    """End a grant now, inside the caller's `governed`; Conflict when it has ended."""
+    ended = Grant.objects.filter(pk=grant.pk, ended_at=None)
+    if ended.update(ended_at=timezone.now()) != 1:
+        raise Conflict("This access has ended already.")
+    holder = grant.user or grant.group
+    if holder is not None:
+        project_rights(project, holder)
+
+
+def project_rights(project: Subject | Site, holder: User | Group) -> None:
+    """Rewrite guardian's rows of one holder on one project from the grants in force."""
+    if isinstance(project, Site):
+        return
+    mine = Q(user=holder) if isinstance(holder, User) else Q(group=holder)
+    wanted = {right.codename for right in active_rights(project.pk, mine)}
+    if isinstance(holder, User):
+        present = set(get_user_perms(holder, project))
+    else:
+        present = set(get_group_perms(holder, project))
+    for name in wanted - present:
+        assign_perm(name, holder, project)
+    for name in present - wanted:
+        remove_perm(name, holder, project)

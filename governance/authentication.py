@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 
 class OpenIdBackend(OIDCAuthenticationBackend):
-    """OpenID Connect Core section 3.1.3.7: every check of an ID token, none optional."""
+    """OpenID Connect Core section 3.1.3.7: every check of an ID token."""
 
     def _verify_jws(self, payload: bytes | str, key: Any) -> dict[str, Any]:
         algorithm = jwt.get_unverified_header(payload).get("alg")

@@ -47,7 +47,7 @@ class EventLine:
     digest: str
 
 
-def entries(
+def entries(  # noqa: PLR0913 - each is one filter of the audit page
     *,
     project_id: UUID | None = None,
     subject: UUID | None = None,

@@ -1,11 +1,13 @@
 """What every page shows besides its content."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from governance import access
+from governance.models import User
 from governance.rights import Right
 from governance.sequencing import next_number
 
@@ -21,6 +23,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "product_version": settings.VERSION,
         "ledger_size": next_number,
-        "may_manage_access": lambda: access.may(actor, Right.MANAGE_ACCESS, None).allowed,
-        "may_audit": lambda: access.may(actor, Right.AUDIT, None).allowed,
+        "may_manage_access": _holds(actor, Right.MANAGE_ACCESS),
+        "may_audit": _holds(actor, Right.AUDIT),
     }
+
+
+def _holds(actor: User, right: Right) -> Callable[[], bool]:
+    return lambda: access.may(actor, right, None).allowed

@@ -8,11 +8,10 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from governance import access, denials
@@ -31,7 +30,7 @@ from governance.ledger.canonical import canonical
 from governance.ledger.disclosures import Disclosure, Plain, disclose
 from governance.ledger.hashing import leaf_hash
 from governance.models import Disclosure as DisclosureRow
-from governance.models import Job, User
+from governance.models import Job, Subject, User
 from governance.rights import deploy_right
 from governance.subjects import Site
 
@@ -45,16 +44,7 @@ INSERT = (
 )
 
 
-class Named(Protocol):
-    """What an entry can be about: a Subject row, or the Site."""
-
-    subject_type: Any
-    pk: Any
-
-    @property
-    def subject_label(self) -> str: ...
-    @property
-    def scope_id(self) -> UUID | None: ...
+Named = Subject | Site  # what an entry can be about
 
 
 class Record:
@@ -118,7 +108,7 @@ class Record:
             "ts": at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
             "actor": {
                 "id": str(self.actor.pk),
-                "kind": self.actor.kind,
+                "kind": str(self.actor.kind),
                 "auth": "system" if self.actor.is_system else here.auth,
                 "name": self._sealed("actor.name", self.actor.username),
             },
@@ -160,7 +150,7 @@ def _bounded(value: Plain) -> Plain:
     if isinstance(value, str) and len(value.encode()) > MAX_VALUE_BYTES:
         raw = value.encode()
         return f"sha256:{hashlib.sha256(raw).hexdigest()} ({len(raw)} bytes)"
-    return value
+    return str(value) if isinstance(value, str) else value  # a choice becomes its text
 
 
 def _columns(body: dict[str, Any], text: bytes, at: datetime) -> list[Any]:
@@ -202,7 +192,7 @@ def governed(  # noqa: PLR0913 - the six facts that make an act accountable
     Raises ReasonMissing, NotVisible (the subject is gone), AccessDenied (recorded in a
     transaction of its own) or LedgerUnavailable; then nothing was changed.
     """
-    if not isinstance(actor, User) or actor.pk is None:
+    if not isinstance(actor, User):
         raise AccessDenied("Nobody is logged in.")
     reason = _checked_reason(action, reason)
     try:
@@ -230,8 +220,6 @@ def _locked(subject: Named) -> Any:
     """The subject as the database has it now, locked until the transaction ends."""
     if isinstance(subject, Site):
         return subject
-    if not isinstance(subject, Model):
-        raise TypeError(f"{subject!r} is no subject")
     manager = type(subject)._base_manager  # noqa: SLF001 - Django's documented name
     row = manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
     if row is None:

@@ -20,6 +20,11 @@ class Right(TextChoices):
     MANAGE_ACCESS = "site.manage_access", "grant access to any project"
     AUDIT = "site.audit", "read every entry"
 
+    @property
+    def codename(self) -> str:
+        """The Django permission of this right: DEPLOY_DEV is `deploy_dev`."""
+        return self.name.lower()
+
 
 class Role(TextChoices):
     """A named set of rights: six on a project, then those on the whole site."""

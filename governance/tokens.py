@@ -24,7 +24,7 @@ def digest(secret: str) -> str:
 
 
 def find(secret: str, at: datetime) -> AccessToken | None:
-    """The live token of this text. The lookup is by hash: nothing secret is compared."""
+    """The live token of this text, looked up by hash: no secret is compared."""
     return (
         AccessToken.objects.filter(
             sha256=digest(secret),
