@@ -1,7 +1,8 @@
-"""Placeholder of the registry app."""
+"""Projects, experiments, datasets, models and their versions."""
 
 from django.apps import AppConfig
 
 
 class RegistryConfig(AppConfig):
     name = "registry"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -28,11 +29,24 @@ class BlobInfo:
     size: int
 
 
+class Intake(Protocol):
+    """Blobs on their way in: all are kept, or none leaves a trace."""
+
+    def take(self, chunks: Iterable[bytes], limit: int) -> BlobInfo:
+        """Receive one; more than `limit` bytes is TooLarge and leaves nothing."""
+
+    def path(self, sha256: str) -> Path:
+        """The file of one that was taken, to be looked at before it is kept."""
+
+    def keep(self) -> None:
+        """Make them blobs. Undone when the block ends with an error after all."""
+
+
 class BlobStore(Protocol):
     """Where blobs live. The local folder is one; an object store can follow."""
 
-    def store(self, chunks: Iterable[bytes], limit: int) -> BlobInfo:
-        """Keep the bytes; more than `limit` of them is TooLarge and leaves nothing."""
+    def intake(self) -> AbstractContextManager[Intake]:
+        """A block in which blobs come in."""
 
     def open(self, sha256: str) -> IO[bytes]:
         """The bytes of a blob; FileNotFoundError when it is not here."""
@@ -79,17 +93,16 @@ class LocalBlobs:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def store(self, chunks: Iterable[bytes], limit: int) -> BlobInfo:
-        folder = self._root / "incoming"
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-            temporary = Path(file.name)
-            try:
-                info = _copy(chunks, file, limit)
-                self._keep(temporary, info.sha256)
-            finally:
-                temporary.unlink(missing_ok=True)
-        return info
+    @contextmanager
+    def intake(self) -> Iterator["LocalIntake"]:
+        coming = LocalIntake(self)
+        try:
+            yield coming
+        except BaseException:
+            coming.undo()
+            raise
+        finally:
+            coming.clear()
 
     def open(self, sha256: str) -> IO[bytes]:
         return self.local_path(sha256).open("rb")
@@ -105,13 +118,61 @@ class LocalBlobs:
         digest = checked_digest(sha256)
         return self._root / digest[:2] / digest[2:]
 
-    def _keep(self, temporary: Path, sha256: str) -> None:
-        """Rename into place. The same bytes twice replace each other, which heals."""
-        final = self.local_path(sha256)
-        final.parent.mkdir(exist_ok=True)
-        temporary.chmod(0o444)
-        temporary.replace(final)
-        _sync_folder(final.parent)
+    def incoming(self) -> Path:
+        """The folder of files that are no blobs yet, on the same disk."""
+        folder = self._root / "incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+
+class LocalIntake:
+    """Files received in `incoming`, renamed into place by `keep`."""
+
+    def __init__(self, blobs: LocalBlobs) -> None:
+        self._blobs = blobs
+        self._waiting: dict[str, Path] = {}
+        self._kept: dict[Path, int] = {}
+
+    def take(self, chunks: Iterable[bytes], limit: int) -> BlobInfo:
+        with tempfile.NamedTemporaryFile(
+            dir=self._blobs.incoming(), delete=False
+        ) as file:
+            temporary = Path(file.name)
+            try:
+                info = _copy(chunks, file, limit)
+            except BaseException:
+                temporary.unlink()
+                raise
+        self._waiting.setdefault(info.sha256, temporary)
+        if self._waiting[info.sha256] != temporary:
+            temporary.unlink()
+        return info
+
+    def path(self, sha256: str) -> Path:
+        return self._waiting[sha256]
+
+    def keep(self) -> None:
+        """Rename. Bytes that are here already are replaced by the same, which heals."""
+        for sha256, temporary in self._waiting.items():
+            final = self._blobs.local_path(sha256)
+            final.parent.mkdir(exist_ok=True)
+            temporary.chmod(0o444)
+            is_new = not final.exists()
+            temporary.replace(final)
+            if is_new:
+                self._kept[final] = final.stat().st_ino
+            _sync_folder(final.parent)
+
+    def undo(self) -> None:
+        """Remove what we added, unless somebody has put the same bytes there since."""
+        for final, inode in self._kept.items():
+            if final.exists() and final.stat().st_ino == inode:
+                final.unlink()
+
+    def clear(self) -> None:
+        """Remove what was received and not kept."""
+        for temporary in self._waiting.values():
+            temporary.unlink(missing_ok=True)
 
 
 def _copy(chunks: Iterable[bytes], file: IO[bytes], limit: int) -> BlobInfo:
@@ -121,7 +182,7 @@ def _copy(chunks: Iterable[bytes], file: IO[bytes], limit: int) -> BlobInfo:
         size += len(chunk)
         if size > limit:
             raise TooLarge(
-                "file", f"The file is over the limit of {readable_size(limit)}."
+                "file", f"The file is over its limit, {readable_size(limit)}."
             )
         running.update(chunk)
         file.write(chunk)

@@ -32,6 +32,7 @@ def _question(text: str) -> Question:
         target=asked["target"],
         fields=tuple(asked["fields"]),
         labels=tuple(asked["labels"]),
+        columns=tuple(asked["columns"]),
         rows=tuple(tuple(row) for row in asked["rows"]),
     )
 

@@ -16,6 +16,7 @@ from registry.inspection.question import (
     Finding,
     Question,
     output_names,
+    width_checked,
 )
 from registry.inspection.refused import Refused
 
@@ -102,31 +103,39 @@ def _session(content: bytes) -> Any:
 
 
 def _finding(model: Any, session: Any, question: Question) -> Finding:
-    fields = _fields(model, session, question)
-    rows = [list(row) for row in question.rows] or [_blank_row(fields)]
+    metadata = _metadata(model)
+    target = question.target or metadata.get("target") or "prediction"
+    fields = _fields(metadata, session, question, target)
+    rows = question.rows_of(fields)
     scores, named = _run(session, fields, rows)
-    task = (
-        "classification" if named is not None or scores.shape[1] > 1 else "regression"
-    )
-    labels = _labels(model, question, scores, named) if task != "regression" else []
+    is_class = named is not None or scores.shape[1] > 1
+    labels = _labels(model, metadata, question, scores, named) if is_class else []
+    task = "classification" if is_class else "regression"
     return Finding(
         flavour="onnx",
         task=task,
-        target=question.target,
+        target=target,
         fields=fields,
         labels=labels,
-        outputs=output_names(task, question.target, labels),
+        outputs=output_names(task, target, labels),
         opsets={
             entry.domain or "ai.onnx": entry.version for entry in model.opset_import
         },
-        metadata=_metadata(model),
+        metadata=metadata,
         runtime=f"onnxruntime {onnxruntime.__version__}",
         rows=rows,
-        answers=scores.astype(float).tolist(),
+        answers=[[_shortest(score) for score in row] for row in scores],
     )
 
 
-def _fields(model: Any, session: Any, question: Question) -> list[dict[str, str]]:
+def _shortest(score: Any) -> str:
+    """The shortest decimals that read back as the same bits."""
+    return str(np.format_float_positional(score, trim="0"))
+
+
+def _fields(
+    metadata: dict[str, str], session: Any, question: Question, target: str
+) -> list[dict[str, str]]:
     """Names and types of the input columns, in the order the model wants them."""
     inputs = session.get_inputs()
     unknown = [entry.type for entry in inputs if entry.type not in _TYPES]
@@ -134,21 +143,15 @@ def _fields(model: Any, session: Any, question: Question) -> list[dict[str, str]
         raise Refused(f"The model has an input of type {unknown[0]}.")
     if len(inputs) > 1:
         return [{"name": i.name, "dataType": _TYPES[i.type][0]} for i in inputs]
-    names = question.fields or _own_names(model)
-    width = _width(inputs[0].shape, len(names))
-    if len(names) != width:
-        raise Refused(
-            f"The model takes {width} numbers per row, but {len(names)} fields are "
-            "named. Choose the dataset and target it was trained on.",
-            "fields",
-        )
+    names = question.field_names(_listed(metadata, "features"), target)
+    width_checked(names, _width(inputs[0].shape, len(names)))
     return [{"name": name, "dataType": _TYPES[inputs[0].type][0]} for name in names]
 
 
-def _own_names(model: Any) -> tuple[str, ...]:
-    """Field names the exporter left in the model's metadata, if it did."""
+def _listed(metadata: dict[str, str], key: str) -> tuple[str, ...]:
+    """A list of names the exporter left in the model's metadata, if it did."""
     try:
-        names = json.loads(_metadata(model).get("features", "[]"))
+        names = json.loads(metadata.get(key, "[]"))
     except ValueError:
         return ()
     return tuple(str(name) for name in names) if isinstance(names, list) else ()
@@ -163,10 +166,6 @@ def _width(shape: list[Any], named: int) -> int:
             f"The model takes {width} fields; 1 to {MAX_FIELDS} are possible."
         )
     return width
-
-
-def _blank_row(fields: list[dict[str, str]]) -> list[Any]:
-    return ["" if field["dataType"] == "Str" else 0 for field in fields]
 
 
 def _run(
@@ -215,9 +214,12 @@ def _scores(outputs: list[Any], count: int) -> tuple[Any, Any]:
     return table, names[0].reshape(-1) if names else None
 
 
-def _labels(model: Any, question: Question, scores: Any, named: Any) -> list[str]:
+def _labels(
+    model: Any, metadata: dict[str, str], question: Question, scores: Any, named: Any
+) -> list[str]:
     """Class names in the order of the score columns, proven on the rows."""
-    labels = _own_labels(model) or list(question.labels)
+    told = list(question.labels) or list(_listed(metadata, "labels"))
+    labels = _own_labels(model) or told
     if len(labels) != scores.shape[1]:
         raise Refused(
             f"The model gives {scores.shape[1]} probabilities, but {len(labels)} "

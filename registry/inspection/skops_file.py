@@ -12,7 +12,13 @@ import skops
 import skops.io
 from skops.io.exceptions import UnsupportedTypeException, UntrustedTypesFoundException
 
-from registry.inspection.question import MAX_FIELDS, Finding, Question, output_names
+from registry.inspection.question import (
+    MAX_FIELDS,
+    Finding,
+    Question,
+    output_names,
+    width_checked,
+)
 from registry.inspection.refused import Refused
 
 # Beyond what skops itself trusts: compiled tree structures hold numbers only.
@@ -58,17 +64,18 @@ def _load(path: Path, trusted: list[str]) -> Any:
 
 
 def _finding(estimator: Any, question: Question) -> Finding:
-    names = _fields(estimator, question)
-    rows = [list(row) for row in question.rows] or [[0] * len(names)]
+    target = question.target or "prediction"
+    fields = _fields(estimator, question, target)
+    rows = question.rows_of(fields)
     labels = _labels(estimator, question)
     task = "classification" if labels else "regression"
     return Finding(
         flavour="skops",
         task=task,
-        target=question.target,
-        fields=[{"name": name, "dataType": "Float64"} for name in names],
+        target=target,
+        fields=fields,
         labels=labels,
-        outputs=output_names(task, question.target, labels),
+        outputs=output_names(task, target, labels),
         metadata={"estimator": type(estimator).__name__},
         runtime=f"skops {skops.__version__}",
         rows=rows,
@@ -76,19 +83,14 @@ def _finding(estimator: Any, question: Question) -> Finding:
     )
 
 
-def _fields(estimator: Any, question: Question) -> list[str]:
-    own = [str(name) for name in getattr(estimator, "feature_names_in_", ())]
-    names = list(question.fields) or own
+def _fields(estimator: Any, question: Question, target: str) -> list[dict[str, str]]:
+    own = tuple(str(name) for name in getattr(estimator, "feature_names_in_", ()))
+    names = question.field_names(own, target)
     width = int(getattr(estimator, "n_features_in_", len(names)))
     if not 0 < width <= MAX_FIELDS:
         raise Refused("The estimator does not say how many fields it takes.")
-    if len(names) != width:
-        raise Refused(
-            f"The model takes {width} numbers per row, but {len(names)} fields are "
-            "named. Choose the dataset and target it was trained on.",
-            "fields",
-        )
-    return names
+    width_checked(names, width)
+    return [{"name": name, "dataType": "Float64"} for name in names]
 
 
 def _labels(estimator: Any, question: Question) -> list[str]:
@@ -100,7 +102,7 @@ def _labels(estimator: Any, question: Question) -> list[str]:
     return labels
 
 
-def _answers(estimator: Any, rows: list[list[Any]], task: str) -> list[list[float]]:
+def _answers(estimator: Any, rows: list[list[Any]], task: str) -> list[list[str]]:
     try:
         table = np.asarray(rows, dtype=np.float64)
         ask = estimator.predict if task == "regression" else estimator.predict_proba
@@ -112,5 +114,4 @@ def _answers(estimator: Any, rows: list[list[Any]], task: str) -> list[list[floa
         raise Refused(
             "The model answers its own data with numbers that are not finite."
         )
-    answers: list[list[float]] = scores.tolist()
-    return answers
+    return [[repr(float(score)) for score in row] for row in scores]

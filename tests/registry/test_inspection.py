@@ -16,7 +16,7 @@ from registry.inspection.question import Finding, Question
 from registry.inspection.run import inspect
 from tests.registry import onnx_models
 
-QUESTION = Question(target="cool", fields=onnx_models.FIELDS, rows=onnx_models.ROWS)
+QUESTION = Question(target="cool", columns=onnx_models.FIELDS, rows=onnx_models.ROWS)
 
 
 def look(tmp_path: Path, content: bytes, question: Question = QUESTION) -> Finding:
@@ -40,7 +40,7 @@ def test_a_classifier_tells_its_labels_fields_and_outputs(tmp_path: Path) -> Non
     assert found.outputs == ["cool.3", "cool.20", "cool.100"]
     assert found.fields[0] == {"name": "flow", "dataType": "Float32"}
     assert found.opsets == {"ai.onnx": 15, "ai.onnx.ml": 1}
-    assert [round(sum(row), 5) for row in found.answers] == [1.0, 1.0, 1.0]
+    assert [round(sum(map(float, row)), 5) for row in found.answers] == [1.0, 1.0, 1.0]
 
 
 def test_a_regressor_has_its_target_as_output(tmp_path: Path) -> None:
@@ -100,13 +100,13 @@ def test_an_archive_that_unpacks_too_large_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_model_that_asks_for_too_much_memory_is_refused(tmp_path: Path) -> None:
-    question = Question(target="cool", fields=("flow",), rows=((1.0,),))
+    question = Question(target="cool", columns=("flow",), rows=((1.0,),))
     said = refusal(tmp_path, onnx_models.as_bytes(onnx_models.greedy()), question)
     assert said.field == "file"
 
 
 def test_the_number_of_fields_must_fit(tmp_path: Path) -> None:
-    question = Question(target="cool", fields=("flow",), rows=((1.0,),))
+    question = Question(target="cool", columns=("flow",), rows=((1.0,),))
     said = refusal(tmp_path, onnx_models.as_bytes(onnx_models.classifier()), question)
     assert said.field == "fields"
     assert "takes 3 numbers" in said.message
@@ -115,9 +115,29 @@ def test_the_number_of_fields_must_fit(tmp_path: Path) -> None:
 def test_labels_that_are_not_the_models_are_refused(tmp_path: Path) -> None:
     question = Question(
         target="cool",
-        fields=onnx_models.FIELDS,
+        columns=onnx_models.FIELDS,
         labels=("yes", "no", "perhaps"),
         rows=onnx_models.ROWS,
     )
     said = refusal(tmp_path, onnx_models.as_bytes(onnx_models.classifier()), question)
     assert said.field == "labels"
+
+
+def test_a_field_that_the_data_does_not_have_is_named(tmp_path: Path) -> None:
+    question = Question(
+        target="cool",
+        fields=("flow", "pressure", "noise"),
+        columns=onnx_models.FIELDS,
+        rows=onnx_models.ROWS,
+    )
+    said = refusal(tmp_path, onnx_models.as_bytes(onnx_models.classifier()), question)
+    assert said.field == "fields"
+    assert "'noise'" in said.message
+
+
+def test_the_target_is_no_field(tmp_path: Path) -> None:
+    rows = tuple((*row, "3") for row in onnx_models.ROWS)
+    question = Question(target="cool", columns=(*onnx_models.FIELDS, "cool"), rows=rows)
+    found = look(tmp_path, onnx_models.as_bytes(onnx_models.classifier()), question)
+    assert [field["name"] for field in found.fields] == list(onnx_models.FIELDS)
+    assert found.rows == [list(row) for row in onnx_models.ROWS]

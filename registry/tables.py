@@ -1,0 +1,138 @@
+"""Tables from outside, as CSV: read as a stream, checked, and summed up by column."""
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from governance.exceptions import InvalidInput
+
+MAX_COLUMNS = 2000
+MAX_COLUMN_NAME = 100
+MAX_VALUES = 50
+
+
+@dataclass
+class Column:
+    """What is counted about one column while the rows go by."""
+
+    name: str
+    count: int = 0
+    missing: int = 0
+    is_number: bool = True
+    least: float = math.inf
+    most: float = -math.inf
+    mean: float = 0.0
+    squares: float = 0.0
+    values: set[str] = field(default_factory=set)
+
+    def add(self, text: str) -> None:
+        """One cell. Mean and variance by Welford's running sums."""
+        if len(self.values) <= MAX_VALUES:
+            self.values.add(text)
+        if not text:
+            self.missing += 1
+            return
+        self.count += 1
+        if self.is_number:
+            self._add_number(text)
+
+    def _add_number(self, text: str) -> None:
+        number = _number(text)
+        if number is None:
+            self.is_number = False
+            return
+        self.least, self.most = min(self.least, number), max(self.most, number)
+        step = number - self.mean
+        self.mean += step / self.count
+        self.squares += step * (number - self.mean)
+
+    def facts(self) -> dict[str, Any]:
+        """The statistics that are kept: measurements as text."""
+        found: dict[str, Any] = {"name": self.name, "missing": self.missing}
+        if len(self.values) <= MAX_VALUES:
+            found["distinct"] = len(self.values)
+        if not self.is_number or not self.count:
+            return found | {"type": "text"}
+        spread = math.sqrt(self.squares / self.count)
+        return found | {
+            "type": "number",
+            "min": repr(self.least),
+            "max": repr(self.most),
+            "mean": f"{self.mean:.6g}",
+            "std": f"{spread:.6g}",
+        }
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How many rows a table has, and what its columns hold."""
+
+    rows: int
+    columns: list[dict[str, Any]]
+
+
+def describe(file: IO[bytes]) -> Facts:
+    """Read the whole table; InvalidInput names the line that is wrong."""
+    lines = _lines(file)
+    columns = [Column(name) for name in _header(lines)]
+    count = 0
+    for row in lines:
+        count += 1
+        _same_width(row, len(columns), count + 1)
+        for column, cell in zip(columns, row, strict=True):
+            column.add(cell)
+    if not count:
+        raise InvalidInput("file", "The table has a header but no rows.")
+    return Facts(count, [column.facts() for column in columns])
+
+
+def rows_at(file: IO[bytes], places: Sequence[int]) -> list[list[str]]:
+    """The rows with these numbers, counted from 0, in the order of the table."""
+    lines, wanted = _lines(file), set(places)
+    next(lines)
+    return [row for place, row in enumerate(lines) if place in wanted]
+
+
+def _lines(file: IO[bytes]) -> Iterator[list[str]]:
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    try:
+        yield from (row for row in csv.reader(text, strict=True) if row)
+    except UnicodeDecodeError as error:
+        raise InvalidInput("file", "The file is not text in UTF-8.") from error
+    except csv.Error as error:
+        raise InvalidInput("file", f"The file is not a CSV table: {error}.") from error
+    finally:
+        text.detach()
+
+
+def _header(lines: Iterator[list[str]]) -> list[str]:
+    names = [name.strip() for name in next(lines, [])]
+    if not names:
+        raise InvalidInput("file", "The file is empty.")
+    if len(names) > MAX_COLUMNS:
+        raise InvalidInput("file", f"There are more than {MAX_COLUMNS} columns.")
+    for name in names:
+        if not name or len(name) > MAX_COLUMN_NAME or not name.isprintable():
+            raise InvalidInput("file", f"{name[:80]!r} is no name for a column.")
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise InvalidInput("file", f"The column {min(twice)} is there twice.")
+    return names
+
+
+def _same_width(row: list[str], width: int, line: int) -> None:
+    if len(row) != width:
+        raise InvalidInput(
+            "file", f"Row {line} has {len(row)} cells, the header has {width}."
+        )
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
