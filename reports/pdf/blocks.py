@@ -139,6 +139,11 @@ def paragraph(words: str) -> Paragraph:
     return Paragraph(text.markup(words), theme.BODY)
 
 
+def item(words: str) -> Paragraph:
+    """One line of a list, behind a teal dash."""
+    return Paragraph(text.markup(words), theme.ITEM, bulletText="\N{EN DASH}")
+
+
 def subtitle(words: str) -> Paragraph:
     return Paragraph(text.title(words, fonts.BOLD), theme.SUBTITLE)
 

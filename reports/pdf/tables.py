@@ -38,11 +38,14 @@ class Column:
     font: str = fonts.REGULAR
     align: Align = "left"
     muted: bool = False
+    size: float = 0.0  # 0: the usual size of the font
 
     @property
     def face(self) -> Face:
-        size = MONO_SIZE if self.font == fonts.MONO else SIZE
-        return Face(self.font, size, theme.MUTED if self.muted else theme.INK)
+        usual = MONO_SIZE if self.font == fonts.MONO else SIZE
+        return Face(
+            self.font, self.size or usual, theme.MUTED if self.muted else theme.INK
+        )
 
     def start(self, x: float) -> float:
         """Where its text starts, or ends when it is set to the right."""

@@ -17,6 +17,7 @@ MAX_CELL_LINES: Final = 40  # a row is never higher than a page
 MAX_BOXED: Final = 600  # a box stays on one page
 MAX_TITLE: Final = 160  # characters of a name in a title
 
+_JOINTS: Final = frozenset("._-/,:@")
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -92,12 +93,18 @@ def _pieces(
 def _broken(
     word: str, font: str, size: float, room: float
 ) -> Iterator[tuple[str, float]]:
-    start, used = 0, 0.0
+    """Break behind a joint of an identifier when there is one, else anywhere."""
+    start, used, joint = 0, 0.0, 0
     for at, character in enumerate(word):
         step = fonts.width(character, font, size)
         if used + step > room and at > start:
-            yield word[start:at], used
-            start, used = at, 0.0
+            end = joint if joint > start else at
+            piece = word[start:end]
+            yield piece, room  # so that nothing joins its line
+            used = fonts.width(word[end:at], font, size)
+            start = end
+        if character in _JOINTS:
+            joint = at + 1
         used += step
     yield word[start:], used
 

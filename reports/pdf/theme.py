@@ -27,6 +27,7 @@ ARC: Final[Color] = HexColor("#1E4565")
 TEAL: Final[Color] = HexColor("#0A7A72")
 MINT: Final[Color] = HexColor("#7FCFC7")
 PALE: Final[Color] = HexColor("#C9D6E2")
+AMBER: Final[Color] = HexColor("#B45F06")
 GREY: Final[Color] = HexColor("#98A5B1")
 WHITE: Final[Color] = white
 
@@ -79,6 +80,15 @@ def _spaced(
     return style
 
 
+def _listed(style: ParagraphStyle) -> ParagraphStyle:
+    """Room on the left for a teal dash."""
+    style.leftIndent = 12
+    style.bulletIndent = 1
+    style.bulletFontName = fonts.REGULAR
+    style.bulletColor = TEAL
+    return style
+
+
 COVER_TITLE: Final = _style(fonts.LIGHT, 34, 40, WHITE)
 COVER_SUBTITLE: Final = _style(fonts.LIGHT, 15, 21, PALE)
 COVER_CONTEXT: Final = _style(fonts.REGULAR, 9.2, 13.4, PALE)
@@ -87,5 +97,6 @@ TITLE: Final = _style(fonts.LIGHT, 22, 27, NAVY)
 LEAD: Final = _style(fonts.REGULAR, 9.2, 13.4, MUTED)
 SUBTITLE: Final = _spaced(_style(fonts.BOLD, 11.2, 15, NAVY), 12, 5, joined=True)
 BODY: Final = _spaced(_style(fonts.REGULAR, 9.2, 13.4), 0, 6)
+ITEM: Final = _listed(_spaced(_style(fonts.REGULAR, 9.2, 13.4), 0, 3))
 CAPTION: Final = _spaced(_style(fonts.REGULAR, 7.6, 10.4, MUTED), 4, 8)
 FIGURE: Final = _spaced(_style(fonts.MEDIUM, 8.4, 11), 6, 4, joined=True)

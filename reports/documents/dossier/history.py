@@ -1,0 +1,121 @@
+"""The second half of the dossier: where the version ran, and what people said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from reportlab.platypus import Flowable
+
+from reports.documents import layout
+from reports.documents.dossier.evidence import DossierEvidence, ReleaseFact
+from reports.pdf import blocks, fonts
+from reports.pdf.marks import Chip
+from reports.pdf.tables import Column, Table
+from reports.pdf.timeline import Lane, Span, Timeline
+
+STAMP: Final = "%Y-%m-%d %H:%M:%S UTC"
+RELEASES: Final = (
+    Column("Deployment", 74, fonts.MEDIUM),
+    Column("Env.", 36),
+    Column("No.", 28, align="right"),
+    Column("Step", 52),
+    Column("Version", 82),
+    Column("When (UTC), who", 70),
+    Column("Why", layout.WIDTH - 74 - 36 - 28 - 52 - 82 - 70 - 64),
+    Column("State", 64),
+)
+NO_RELEASE: Final = "There is no release: nobody to name and no reason to show."
+TONES: Final = {"healthy": "met", "failed": "not_met"}
+
+
+def releases(evidence: DossierEvidence) -> list[Flowable]:
+    found = evidence.releases
+    if not found:
+        return layout.section(
+            5, "Deployments and releases", "The version has not been deployed [E10].",
+            blocks.paragraph(NO_RELEASE),
+        )  # fmt: skip
+    answer = (
+        "Where the version ran, and who put it there or took it away, and why [E10]."
+    )
+    return layout.section(
+        5,
+        "Deployments and releases",
+        answer,
+        *_timeline(found, evidence.issue.generated_at),
+        blocks.table_title("Releases on the deployments that carried this version"),
+        Table(RELEASES, [_row(release) for release in found]),
+    )
+
+
+def _row(release: ReleaseFact) -> tuple[str | Chip, ...]:
+    tone = TONES.get(release.state.lower(), "none")
+    return (
+        release.deployment,
+        release.environment,
+        str(release.number),
+        release.kind,
+        release.version,
+        f"{release.at.removesuffix(' UTC')} {release.who}",
+        release.why or "no reason recorded",
+        Chip(tone, release.state),
+    )
+
+
+def _timeline(found: Sequence[ReleaseFact], until: str) -> list[Flowable]:
+    """Each release reaches to the next one of its deployment, the last to now."""
+    first, last = _moment(min(r.at for r in found)), _moment(until)
+    length = (last - first).total_seconds()
+    if length <= 0:
+        return []
+    lanes: dict[str, list[ReleaseFact]] = {}
+    for release in sorted(found, key=lambda r: (r.at, r.number)):
+        lanes.setdefault(f"{release.deployment} {release.environment}", []).append(
+            release
+        )
+
+    def share(at: str) -> float:
+        return min(max((_moment(at) - first).total_seconds() / length, 0.0), 1.0)
+
+    drawn = [
+        Lane(name, tuple(_spans(row, [*(share(r.at) for r in row), 1.0])))
+        for name, row in lanes.items()
+    ]
+    ticks = [(0.0, f"{first:%Y-%m-%d %H:%M}"), (1.0, f"{last:%Y-%m-%d %H:%M}")]
+    return [
+        blocks.table_title("Releases in time; this version is the dark one"),
+        Timeline(drawn, ticks),
+    ]
+
+
+def _spans(row: Sequence[ReleaseFact], places: Sequence[float]) -> list[Span]:
+    return [
+        Span(places[at], places[at + 1], release.version, release.mine)
+        for at, release in enumerate(row)
+        if release.state.lower() != "failed"
+    ]
+
+
+def _moment(words: str) -> datetime:
+    return datetime.strptime(words, STAMP)  # noqa: DTZ007 - all of them are UTC
+
+
+def comments(evidence: DossierEvidence) -> list[Flowable]:
+    if not evidence.comments:
+        nothing = blocks.paragraph("Nobody has commented on this version.")
+        return layout.section(6, "Comments", "None yet [E08].", nothing)
+    content: list[Flowable] = []
+    for comment in evidence.comments:
+        content.append(blocks.table_title(f"{comment.who}, {comment.at}"))
+        content.append(blocks.paragraph(comment.text))
+    count = len(evidence.comments)
+    answer = f"What people wrote, oldest first; {count} in all [E08]."
+    return layout.section(6, "Comments", answer, *content)
+
+
+def events(evidence: DossierEvidence) -> list[Flowable]:
+    answer = (
+        f"The {len(evidence.events):,} entries about this version, oldest first, each "
+        "with the digest that the ledger holds [E11]."
+    )
+    return layout.section(7, "Events", answer, layout.event_table(evidence.events))

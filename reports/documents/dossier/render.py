@@ -1,0 +1,60 @@
+"""R1, the model version dossier: evidence in, bytes out."""
+
+from typing import Final
+
+from reportlab.platypus import Flowable
+
+from reports.documents import layout
+from reports.documents.dossier import history, sections
+from reports.documents.dossier.evidence import DossierEvidence
+from reports.documents.dossier.findings import findings
+from reports.documents.evidence import seal
+from reports.pdf import pages
+
+TITLE: Final = "Model version dossier"
+
+
+def render(evidence: DossierEvidence) -> bytes:
+    """The report as PDF; the same evidence always gives the same bytes."""
+    checks = findings(evidence)
+    version = evidence.version
+    context = f"Project {version.project} · registered by {version.registered_by}"
+    cover = layout.cover(
+        evidence.issue,
+        (TITLE, version.label, context),
+        checks,
+        evidence.position,
+        seal(evidence).sha256,
+    )
+    return pages.build(cover, _story(evidence))
+
+
+def _story(evidence: DossierEvidence) -> list[Flowable]:
+    return [
+        *sections.summary(evidence),
+        *sections.identity(evidence),
+        *sections.performance(evidence),
+        *sections.settings(evidence),
+        *history.releases(evidence),
+        *history.comments(evidence),
+        *history.events(evidence),
+        *layout.appendix(8, _parts(evidence), evidence.issue, evidence.position),
+    ]
+
+
+def _parts(evidence: DossierEvidence) -> list[tuple[str, str, object]]:
+    environment = (evidence.lock_sha256, evidence.python)
+    return [
+        ("E01", "Version and manifest", (evidence.version, evidence.manifest)),
+        ("E02", "Artifact files", evidence.files),
+        ("E03", "Datasets", evidence.datasets),
+        ("E04", "Environment lock, Python", environment),
+        ("E05", "Parameters and metadata", (evidence.parameters, evidence.metadata)),
+        ("E06", "Metrics", evidence.metrics),
+        ("E07", "Lineage", evidence.lineage),
+        ("E08", "Comments", evidence.comments),
+        ("E09", "Validations", evidence.validations),
+        ("E10", "Releases", evidence.releases),
+        ("E11", "Events", evidence.events),
+        ("E12", "Ledger position", evidence.position),
+    ]

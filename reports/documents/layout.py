@@ -1,0 +1,141 @@
+"""What every report lays out alike: cover, checks, events, evidence, how to verify."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from reportlab.platypus import CondPageBreak, Flowable
+
+from reports.documents.checks import RULE, Check, verdict
+from reports.documents.evidence import Event, Issue, LedgerPosition, part_digest
+from reports.pdf import blocks, fonts, theme
+from reports.pdf.cover import Cover
+from reports.pdf.facts import Facts
+from reports.pdf.marks import Chip
+from reports.pdf.tables import Column, Table
+
+WIDTH: Final = theme.CONTENT
+CHECKS: Final = (
+    Column("Check", 82, fonts.MEDIUM),
+    Column("Finding", WIDTH - 82 - 96 - 60),
+    Column("Status", 96),
+    Column("Evidence", 60, muted=True),
+)
+EVENTS: Final = (
+    Column("Entry", 38, align="right"),
+    Column("When (UTC)", 54),
+    Column("Who", 56),
+    Column("What", 110),
+    Column("Why", WIDTH - 38 - 54 - 56 - 110 - 127),
+    Column("Digest of the entry", 127, fonts.MONO, size=6),
+)
+PARTS: Final = (
+    Column("Evidence", 52, fonts.MEDIUM),
+    Column("What", 150),
+    Column("SHA-256 of the part", WIDTH - 52 - 150, fonts.MONO),
+)
+
+FILE: Final = (
+    "1. Evidence. The evidence file that comes with this report is canonical JSON "
+    "(RFC 8785). Its SHA-256 (sha256sum of the file) is printed on each page. Each "
+    "part above is the SHA-256 of the canonical JSON of that member of the file."
+)
+LEDGER: Final = (
+    "2. Ledger. manage.py verify_ledger re-reads every entry, computes its digest and "
+    "the root over all of them. The root over the entries before the position above "
+    "is the root printed on each page; later entries do not change it."
+)
+REPORT: Final = (
+    "3. Report. The same evidence always gives the same bytes: building the report "
+    "again from the evidence file and comparing the two files shows that nothing "
+    "was added to or taken from the pages."
+)
+LIMITS: Final = (
+    "What this does not prove: that what the ledger never received did not happen. "
+    "The events listed are those that the requester may read; the root covers all "
+    "entries of the installation."
+)
+
+
+def cover(
+    issue: Issue,
+    titles: tuple[str, str, str],
+    checks: Sequence[Check],
+    position: LedgerPosition,
+    evidence: str,
+) -> Cover:
+    """The first page; titles are kind, subject and context."""
+    kind, subject, context = titles
+    facts = (
+        ("Requested by", issue.requested_by),
+        ("Why", issue.reason or "No reason was given"),
+        ("Made by", issue.product),
+    )
+    return Cover(
+        kind=kind,
+        subject=subject,
+        context=context,
+        number=issue.number,
+        generated_at=issue.generated_at,
+        verdict=verdict(checks),
+        facts=facts,
+        evidence=evidence,
+        position=position,
+    )
+
+
+def section(number: int, title: str, answer: str, *content: Flowable) -> list[Flowable]:
+    """A heading with its content; it never begins at the foot of a page."""
+    return [CondPageBreak(190), blocks.Heading(number, title, answer), *content]
+
+
+def check_table(checks: Sequence[Check]) -> list[Flowable]:
+    rows = [
+        (check.area, check.finding, Chip(check.tone), f"[{check.source}]")
+        for check in checks
+    ]
+    return [blocks.subtitle("Checks"), Table(CHECKS, rows), blocks.caption(RULE)]
+
+
+def event_table(events: Sequence[Event]) -> Table:
+    return Table(EVENTS, [_event_row(event) for event in events])
+
+
+def _event_row(event: Event) -> tuple[str, ...]:
+    return (
+        event.place,
+        event.at.removesuffix(" UTC"),
+        event.who,
+        event.sentence,
+        event.why or "none asked",
+        event.digest,
+    )
+
+
+def appendix(
+    number: int,
+    parts: Sequence[tuple[str, str, Any]],
+    issue: Issue,
+    position: LedgerPosition,
+) -> list[Flowable]:
+    """The last section: digest of each part, ledger position, and how to check."""
+    rows = [(code, words, part_digest(part)) for code, words, part in parts]
+    answer = "Each part of the evidence with its digest, and how to check all of it."
+    facts = Facts(
+        (
+            ("Sequenced entries", f"{position.sequenced:,}"),
+            ("Waiting for a number", f"{position.waiting:,}"),
+            ("Root", position.root),
+            ("Read at", issue.generated_at),
+        )
+    )
+    return section(
+        number,
+        "Evidence and how to verify",
+        answer,
+        blocks.subtitle("Evidence"),
+        Table(PARTS, rows),
+        blocks.subtitle("Ledger position"),
+        facts,
+        blocks.subtitle("How to verify"),
+        *(blocks.paragraph(words) for words in (FILE, LEDGER, REPORT, LIMITS)),
+    )

@@ -1,0 +1,221 @@
+"""Figures in the letters and colours of the page; numbers stand beside marks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reportlab.lib.colors import Color
+from reportlab.pdfgen.canvas import Canvas
+
+from reports.pdf import fonts, text, theme
+from reports.pdf.block import Block
+from reports.pdf.pen import TICK, Face, Point, fill, rule, write
+
+LABEL: Final = Face(fonts.REGULAR, 7.8, theme.INK)
+VALUE: Final = Face(fonts.REGULAR, 7.4, theme.INK)
+COUNT: Final = Face(fonts.MEDIUM, 10, theme.INK)
+COUNT_LIGHT: Final = Face(fonts.MEDIUM, 10, theme.WHITE)
+SHARE: Final = Face(fonts.REGULAR, 7, theme.INK)
+SHARE_LIGHT: Final = Face(fonts.REGULAR, 7, theme.WHITE)
+PAIR_ROW: Final = 30.0
+CELL: Final = 46.0
+MAX_CLASSES: Final = 6  # a larger matrix is left to the evidence file
+
+
+def clipped(words: str, face: Face, room: float) -> str:
+    """One line that fits, with an ellipsis when it had to be cut."""
+    lines = text.wrapped(words, face.font, face.size, room)
+    return lines[0] if len(lines) == 1 else f"{lines[0][:-1]}…"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One measure twice; shares are between 0 and 1, the words are printed."""
+
+    label: str
+    first: float
+    first_words: str
+    second: float
+    second_words: str
+
+
+class PairedBars(Block):
+    """A measure as grouped and as shuffled, one above the other, on one scale."""
+
+    def __init__(self, pairs: Sequence[Pair], names: tuple[str, str]) -> None:
+        super().__init__()
+        self.pairs = tuple(pairs)
+        self.names = names
+        self.spaceAfter = 10
+
+    def measured(self, room: float, left: float) -> tuple[float, float]:
+        return room, PAIR_ROW * len(self.pairs) + 14
+
+    def draw(self) -> None:
+        left, end = 108.0, self.width - 110
+        for at in range(5):
+            x = left + (end - left) * at / 4
+            fill(self.canv, (x, 14), (0.4, self.height - 14), theme.RULE)
+            write(self.canv, TICK, (x, 3), f"{at / 4:g}", "middle")
+        for at, pair in enumerate(self.pairs):
+            top = self.height - PAIR_ROW * at
+            write(self.canv, LABEL, (0, top - 17), clipped(pair.label, LABEL, 100))
+            self._draw_pair(pair, (left, top), end - left)
+
+    def _draw_pair(self, pair: Pair, corner: Point, room: float) -> None:
+        x, top = corner
+        for share, words, name, colour, y in (
+            (pair.first, pair.first_words, self.names[0], theme.TEAL, top - 13),
+            (pair.second, pair.second_words, self.names[1], theme.GREY, top - 24),
+        ):
+            length = room * min(max(share, 0.0), 1.0)
+            fill(self.canv, (x, y), (length, 8), colour)
+            write(self.canv, VALUE, (x + room + 6, y + 1.4), f"{words}  {name}")
+
+
+class DayBars(Block):
+    """How many entries on each day; long periods are drawn by week or month."""
+
+    def __init__(self, bars: Sequence[tuple[str, int]], *, height: float = 96) -> None:
+        super().__init__()
+        self.bars = tuple(bars)
+        self.tall = height
+        self.spaceAfter = 10
+
+    def measured(self, room: float, left: float) -> tuple[float, float]:
+        return room, self.tall
+
+    def draw(self) -> None:
+        canvas: Canvas = self.canv
+        top, base, left = self.height - 12, 16.0, 34.0
+        highest = max(count for _, count in self.bars)
+        for share in (0.5, 1.0):
+            y = base + (top - base) * share
+            rule(canvas, (left, y), self.width - left)
+            write(canvas, TICK, (left - 5, y - 2.4), f"{highest * share:,.0f}", "right")
+        rule(canvas, (left, base), self.width - left, theme.MUTED, 0.6)
+        step = (self.width - left) / len(self.bars)
+        for at, (_, count) in enumerate(self.bars):
+            tall = (top - base) * count / highest
+            corner = (left + at * step + step * 0.15, base)
+            fill(canvas, corner, (min(step * 0.7, 26), tall), theme.TEAL)
+        self._draw_labels(left, step)
+
+    def _draw_labels(self, left: float, step: float) -> None:
+        every = max(1, -(-len(self.bars) * 46 // int(self.width - left)))
+        for at, (label, _) in enumerate(self.bars):
+            if at % every == 0:
+                write(self.canv, TICK, (left + at * step + step * 0.15, 5), label)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station of a lineage: what it is, its name, and two small lines."""
+
+    kind: str
+    name: str
+    lines: tuple[str, ...]
+
+
+class Flow(Block):
+    """Stations from left to right, the last one being the thing itself."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        super().__init__()
+        self.steps = tuple(steps)
+        self.spaceAfter = 12
+
+    def measured(self, room: float, left: float) -> tuple[float, float]:
+        return room, 60
+
+    def draw(self) -> None:
+        gap = 16.0
+        length = (self.width - gap * (len(self.steps) - 1)) / len(self.steps)
+        for at, step in enumerate(self.steps):
+            x = at * (length + gap)
+            last = at == len(self.steps) - 1
+            _draw_step(self.canv, step, (x, length), last=last)
+            if not last:
+                _draw_arrow(self.canv, (x + length + 3, 30))
+
+
+def _draw_step(
+    canvas: Canvas, step: Step, place: tuple[float, float], *, last: bool
+) -> None:
+    x, length = place
+    quiet = theme.MINT if last else theme.MUTED
+    name = Face(fonts.MEDIUM, 8.6, theme.WHITE if last else theme.INK)
+    small = Face(fonts.MONO, 5.9, quiet)
+    fill(canvas, (x, 0), (length, 60), theme.NAVY if last else theme.PANEL)
+    fill(canvas, (x, 0), (2.5, 60), theme.TEAL)
+    write(canvas, Face(fonts.REGULAR, 6.8, quiet), (x + 10, 46), step.kind)
+    write(canvas, name, (x + 10, 33), clipped(step.name, name, length - 16))
+    for at, line in enumerate(step.lines):
+        words = clipped(line, small, length - 14)
+        write(canvas, small, (x + 10, 20 - 9 * at), words)
+
+
+def _draw_arrow(canvas: Canvas, at: Point) -> None:
+    x, y = at
+    rule(canvas, at, 7, theme.MUTED, 0.8)
+    path = canvas.beginPath()
+    path.moveTo(x + 10, y)
+    path.lineTo(x + 6, y + 2.5)
+    path.lineTo(x + 6, y - 2.5)
+    path.close()
+    canvas.setFillColor(theme.MUTED)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+class Confusion(Block):
+    """True classes down, predicted ones across; each row's shares add up to one."""
+
+    def __init__(self, labels: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
+        super().__init__()
+        self.labels = tuple(labels)
+        self.counts = tuple(tuple(row) for row in counts)
+        self.spaceAfter = 8
+
+    def measured(self, room: float, left: float) -> tuple[float, float]:
+        return room, CELL * len(self.labels) * 0.72 + 40
+
+    def draw(self) -> None:
+        top, left, tall = self.height - 12, 96.0, CELL * 0.72
+        write(self.canv, TICK, (0, self.height - 7), "True class, share per row")
+        for row, counts in enumerate(self.counts):
+            y = top - (row + 1) * tall
+            label = clipped(self.labels[row], LABEL, left - 10)
+            write(self.canv, LABEL, (left - 7, y + tall / 2 - 2.6), label, "right")
+            for at, count in enumerate(counts):
+                corner = (left + at * CELL * 1.4, y)
+                _draw_cell(self.canv, corner, count, sum(counts), right=row == at)
+        for at, label in enumerate(self.labels):
+            x = left + (at + 0.5) * CELL * 1.4
+            shown = clipped(label, LABEL, CELL * 1.3)
+            write(self.canv, LABEL, (x, 14), shown, "middle")
+        write(self.canv, TICK, (left, 2), "Predicted class")
+
+
+def _draw_cell(
+    canvas: Canvas, corner: Point, count: int, total: int, *, right: bool
+) -> None:
+    share = count / total if total else 0.0
+    dark = right and share > 0.55
+    middle = corner[0] + CELL * 0.7, corner[1] + CELL * 0.36
+    size = CELL * 1.4 - 2, CELL * 0.72 - 2
+    fill(canvas, corner, size, _tint(theme.TEAL if right else theme.AMBER, share))
+    count_face = COUNT_LIGHT if dark else COUNT
+    share_face = SHARE_LIGHT if dark else SHARE
+    write(canvas, count_face, (middle[0] - 1, middle[1] + 0.5), f"{count:,}", "middle")
+    at = middle[0] - 1, middle[1] - 9.5
+    write(canvas, share_face, at, f"{share * 100:.1f} %", "middle")
+
+
+def _tint(colour: Color, share: float) -> Color:
+    """From nearly white to the full colour."""
+    part = 0.06 + 0.94 * share if share else 0.03
+    return Color(
+        1 - (1 - colour.red) * part,
+        1 - (1 - colour.green) * part,
+        1 - (1 - colour.blue) * part,
+    )

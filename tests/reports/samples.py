@@ -1,0 +1,116 @@
+"""Evidence to draw, made by hand: no database, always the same."""
+
+import hashlib
+
+from reports.documents.dossier import evidence as dossier
+from reports.documents.evidence import Event, Issue, LedgerPosition
+
+
+def digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+ISSUE = Issue(
+    number="HM-DOS-2026-3F9A1C07",
+    requested_by="officer",
+    reason="Quarterly file for the plant safety board.",
+    generated_at="2026-11-23 08:30:00 UTC",
+    product="Hallmark 0.1.0",
+)
+POSITION = LedgerPosition(sequenced=18_442, root=digest("root"), waiting=3)
+
+
+def event(number: int, why: str = "Rig three shows pressure drift.") -> Event:
+    return Event(
+        number=number,
+        at=f"2026-11-{1 + number % 22:02d} 08:{number % 60:02d}:27 UTC",
+        who=("ds1", "ds2", "validator")[number % 3],
+        action=("version.registered", "comment.added", "release.deployed")[number % 3],
+        object="hydraulic_model_3",
+        sentence="deployed hydraulic_model_3 to cooler-dev",
+        why=why,
+        digest=digest(f"event {number}"),
+    )
+
+
+VERSION = dossier.VersionFact(
+    id="0190f2c4-7d3e-7c6a-9b51-3f4a5c6d7e8f",
+    label="hydraulic_model_3",
+    model="hydraulic_model",
+    number=3,
+    project="hydraulic system",
+    project_id="0190f2c4-7d3e-7c6a-9b51-000000000001",
+    registered_by="ds1",
+    registered_at="2026-11-01 08:12:27 UTC",
+    flavour="ONNX (ai.onnx 17, ai.onnx.ml 3)",
+    description="Boosted trees. Smallest log loss on runs it has not seen.",
+    withdrawn="",
+)
+METRICS = (
+    ("grouped/accuracy", "0.876190"),
+    ("grouped/log_loss", "0.412311"),
+    ("grouped/macro_f1", "0.874101"),
+    ("shuffled/accuracy", "0.998186"),
+    ("shuffled/log_loss", "0.008244"),
+    ("shuffled/macro_f1", "0.998190"),
+)
+METADATA = (
+    ("dai/labels", '["3", "20", "100"]'),
+    ("dai/score", "0.876190"),
+    ("dai/scorer", "grouped/accuracy"),
+    ("demo/confusion_grouped", "[[690, 30, 12], [41, 622, 69], [4, 117, 620]]"),
+)
+
+
+def release(number: int, version: str, state: str = "Healthy") -> dossier.ReleaseFact:
+    return dossier.ReleaseFact(
+        deployment="cooler-dev",
+        environment="DEV",
+        number=number,
+        kind="deploy" if number < 3 else "rollback",
+        version=version,
+        mine=version == "hydraulic_model_3",
+        state=state,
+        at=f"2026-11-{4 * number + 2:02d} 10:14:26 UTC",
+        who="ds2",
+        why="Warm-up on DEV before the plant test.",
+    )
+
+
+def dossier_evidence(**changed: object) -> dossier.DossierEvidence:
+    """A dossier with everything in it but a validation."""
+    parts: dict[str, object] = {
+        "issue": ISSUE,
+        "position": POSITION,
+        "version": VERSION,
+        "manifest": dossier.ManifestFact(digest("manifest"), digest("manifest"), ()),
+        "files": (
+            dossier.FileFact("model.onnx", "model", 184_220, digest("onnx"), True),
+            dossier.FileFact("requirements.lock", "lock", 2_140, digest("lock"), True),
+        ),
+        "datasets": (
+            dossier.DatasetFact("hydraulic cycles", "training", 2205, digest("data")),
+        ),
+        "lock_sha256": digest("lock"),
+        "python": "3.11",
+        "parameters": (("algorithm", "histogram_gradient_boosting"), ("seed", "7")),
+        "metrics": METRICS,
+        "metadata": METADATA,
+        "lineage": (
+            dossier.LineageFact("Dataset", "hydraulic cycles", (digest("data"),)),
+            dossier.LineageFact("Experiment", "Cooler, boosting", ("training",)),
+            dossier.LineageFact("Version", "hydraulic_model_3", (digest("manifest"),)),
+        ),
+        "comments": (
+            dossier.Comment("2026-11-02 09:00:00 UTC", "validator", "Which runs?"),
+        ),
+        "releases": (
+            release(1, "hydraulic_model_2"),
+            release(2, "hydraulic_model_3"),
+            release(3, "hydraulic_model_2"),
+            release(4, "hydraulic_model_3"),
+        ),
+        "events": tuple(event(number) for number in range(40)),
+        "validations": (),
+    }
+    return dossier.DossierEvidence(**(parts | changed))  # type: ignore[arg-type]
