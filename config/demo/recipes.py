@@ -43,7 +43,7 @@ COOLER_FOREST = replace(
     key="cooler-random-forest",
     version=2,
     title="Cooler condition, random forest",
-    description="Bagged trees. Near perfect when shuffled, last on runs it has not seen.",
+    description="Bagged trees. Near perfect when shuffled, last on unseen runs.",
     algorithm="random_forest",
     hyperparameters=(("n_estimators", 100), ("min_samples_leaf", 1)),
 )
