@@ -17,6 +17,7 @@ from lucide.templatetags.lucide import lucide
 
 register = template.Library()
 
+NOTHING = "\N{EN DASH}"
 Shape = Literal["ok", "warn", "bad", "wait", "off", "move"]
 
 # The word is the state's own; this table only gives it a shape and a colour.
@@ -48,7 +49,7 @@ def state_shape(state: object) -> Shape:
 def when(at: date | None, style: str = "") -> str:
     """A moment in UTC: the clock today, day and clock this year, else the full date."""
     if at is None:
-        return "–"
+        return NOTHING
     if not isinstance(at, datetime):
         return at.isoformat()
     moment = at.astimezone(UTC)
@@ -87,7 +88,7 @@ def past(at: datetime | None) -> bool:
 def moment(at: datetime | None, style: str = "") -> SafeString:
     """A time element: short to read, exact in its attribute and on hovering."""
     if at is None:
-        return format_html("{}", "–")
+        return format_html("{}", NOTHING)
     exact = at.astimezone(UTC)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',

@@ -1,4 +1,4 @@
-"""Every template of the shell, the components and governance with what it is shown with."""
+"""Each template of the shell, the components and governance, with a sample context."""
 
 from types import SimpleNamespace as Some
 from typing import Any

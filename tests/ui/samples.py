@@ -9,9 +9,7 @@ from django import forms
 
 DIGEST = "147e82faca64a021f4af180c2acbeaa8be6a43478105110702869e353cda8c46"
 NOW = datetime.now(UTC)
-PROJECT = Some(
-    id=UUID("018f2c3a-6b1d-7c44-9a02-4f6d1e9d3b71"), name="hydraulic system"
-)
+PROJECT = Some(id=UUID("018f2c3a-6b1d-7c44-9a02-4f6d1e9d3b71"), name="hydraulic system")
 OTHER_ID = UUID("018f2c3a-6b1d-7c44-9a02-000000000002")
 DS1 = Some(username="ds1", is_authenticated=True)
 ANONYMOUS = Some(username="", is_authenticated=False)

@@ -50,9 +50,7 @@ class Tree(HTMLParser):
         self.feed(markup)
         assert self.open == [self.root], f"not closed: {self.open[-1].tag}"
 
-    def handle_starttag(
-        self, tag: str, attrs: list[tuple[str, str | None]]
-    ) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attrs]
         assert len(names) == len(set(names)), f"attribute twice on {tag}: {names}"
         node = Node(tag, {name: value or "" for name, value in attrs})
@@ -60,9 +58,7 @@ class Tree(HTMLParser):
         if tag not in VOID:
             self.open.append(node)
 
-    def handle_startendtag(
-        self, tag: str, attrs: list[tuple[str, str | None]]
-    ) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
             self.open.pop()
@@ -147,9 +143,7 @@ def test_each_hash_can_be_copied(case: Case, user: SimpleNamespace) -> None:
 
 
 @every
-def test_ids_are_unique_and_named_ones_exist(
-    case: Case, user: SimpleNamespace
-) -> None:
+def test_ids_are_unique_and_named_ones_exist(case: Case, user: SimpleNamespace) -> None:
     found = nodes(case, user)
     ids = Counter(n.attributes["id"] for n in found if "id" in n.attributes)
     assert [name for name, count in ids.items() if count > 1] == []

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+
 from governance.templatetags import hallmark
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -16,9 +17,13 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
         (datetime(2026, 11, 2, 16, 4, tzinfo=UTC), "", "2 Nov 16:04"),
         (datetime(2025, 11, 22, 16, 4, tzinfo=UTC), "", "2025-11-22 16:04"),
         (datetime(2026, 11, 23, 9, 14, 2, tzinfo=UTC), "clock", "09:14:02"),
-        (datetime(2026, 11, 23, 9, 14, 2, tzinfo=UTC), "full", "2026-11-23 09:14:02 UTC"),
+        (
+            datetime(2026, 11, 23, 9, 14, 2, tzinfo=UTC),
+            "full",
+            "2026-11-23 09:14:02 UTC",
+        ),
         (date(2026, 11, 22), "", "2026-11-22"),
-        (None, "", "–"),
+        (None, "", hallmark.NOTHING),
     ],
 )
 def test_a_moment_is_as_short_as_its_distance_allows(

@@ -55,8 +55,10 @@
 
   // ---- dialogs -------------------------------------------------------------------------------------
   let opener = null; // where the focus goes back to, kept over an answer that replaces the dialog
-  const first = (dialog) => ["[aria-invalid=true]", "[autofocus]", "textarea[minlength]", "input:not([type=hidden])", "select"]
-    .map((query) => dialog.querySelector(query)).find(Boolean);
+  // What is wrong, else what is still to be written: mostly Why?.
+  const first = (dialog) => dialog.querySelector("[aria-invalid=true]")
+    || within(dialog, "input:not([type=hidden]), textarea").find((field) => field.required && !field.value)
+    || dialog.querySelector("textarea[minlength], input:not([type=hidden]), select");
   const open = (dialog) => {
     if (dialog.open) return;
     if (!document.activeElement?.closest("dialog") && document.activeElement !== document.body) opener = document.activeElement;
