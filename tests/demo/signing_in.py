@@ -48,7 +48,8 @@ class Attempt:
             "client_secret": self.provider.client_secret,
             "code_verifier": self.verifier,
         } | changed
-        return httpx.post(f"{self.provider.url}/o/token/", data=form)
+        with self.provider.browser() as server:
+            return server.post("/o/token/", data=form)
 
     def tokens(self, browser: httpx.Client) -> dict[str, Any]:
         """For a browser that is logged in already."""

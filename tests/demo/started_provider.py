@@ -1,5 +1,6 @@
 """Start the demo provider as its own process, for tests that talk to it."""
 
+import ssl
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ import httpx
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT = 30
+# Nothing here speaks TLS; reading the system's certificates for each client is slow.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 CALLBACK = "http://127.0.0.1:8000/oidc/callback/"
 AFTER_LOGOUT = "http://127.0.0.1:8000/login/"
 
@@ -28,7 +31,7 @@ class StartedProvider:
 
     def browser(self) -> httpx.Client:
         """A browser of its own: no cookies, and redirects are looked at."""
-        return httpx.Client(base_url=self.url, timeout=10)
+        return httpx.Client(base_url=self.url, timeout=10, verify=NO_TLS)
 
 
 def command(data: Path, port: int, *more: str) -> list[str]:
@@ -70,7 +73,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str) -> None:
     end = time.monotonic() + START_LIMIT
     while time.monotonic() < end and process.poll() is None:
         try:
-            httpx.get(f"{url}/.well-known/openid-configuration")
+            httpx.get(f"{url}/.well-known/openid-configuration", verify=NO_TLS)
         except httpx.ConnectError:
             time.sleep(0.05)
         else:

@@ -23,7 +23,8 @@ from tests.demo.started_provider import (
 
 def claims_in(provider: StartedProvider, token: str) -> dict[str, object]:
     """Check the signature with the published key, and issuer, audience, expiry."""
-    keys = httpx.get(f"{provider.url}/o/.well-known/jwks.json").json()
+    with provider.browser() as server:
+        keys = server.get("/o/.well-known/jwks.json").json()
     wanted = jwt.get_unverified_header(token)["kid"]
     (key,) = [jwt.PyJWK(key) for key in keys["keys"] if key["kid"] == wanted]
     found: dict[str, object] = jwt.decode(
@@ -76,7 +77,8 @@ def test_a_login_brings_a_signed_token_with_every_claim(
     assert claims["email"] == "ds1@demo.invalid"
     assert claims["groups"] == ["data-scientists"]
     bearer = {"Authorization": f"Bearer {answer['access_token']}"}
-    told = httpx.get(f"{provider.url}/o/userinfo/", headers=bearer).json()
+    with provider.browser() as server:
+        told = server.get("/o/userinfo/", headers=bearer).json()
     assert told["sub"] == claims["sub"]
     assert told["groups"] == claims["groups"]
 
@@ -272,11 +274,13 @@ def test_the_issuer_is_the_configured_one_whatever_the_host_header_says(
     provider: StartedProvider,
 ) -> None:
     port = provider.url.rsplit(":", 1)[1]
-    path = f"{provider.url}/.well-known/openid-configuration"
-    answer = httpx.get(path, headers={"Host": f"localhost:{port}"})
+    path = "/.well-known/openid-configuration"
+    with provider.browser() as server:
+        answer = server.get(path, headers={"Host": f"localhost:{port}"})
+        foreign = server.get(path, headers={"Host": "evil.invalid"})
     assert answer.json()["issuer"] == provider.issuer
     assert answer.json()["token_endpoint"].startswith(provider.issuer)
-    assert httpx.get(path, headers={"Host": "evil.invalid"}).status_code == 400
+    assert foreign.status_code == 400
 
 
 def test_pages_carry_a_strict_policy_and_nothing_inline(

@@ -20,6 +20,7 @@ ALLOWED_HOSTS = [
     CONFIGURATION.host,
     "127.0.0.1",
     "localhost",
+    "[::1]",
 ]
 CSRF_TRUSTED_ORIGINS = [ISSUER]
 
