@@ -1,0 +1,91 @@
+"""What the API of governance takes and tells."""
+
+from rest_framework import serializers
+
+from governance.recording import REASON_MAX
+from governance.rights import PROJECT_ROLES
+from governance.tokens import MAX_DAYS, SCOPES
+
+
+class ReasonInput(serializers.Serializer[None]):
+    """Why. The operation says how long it must be."""
+
+    reason = serializers.CharField(max_length=REASON_MAX, default="", allow_blank=True)
+
+
+class ShareInput(ReasonInput):
+    """A user name, or group:<name>, and the role."""
+
+    member = serializers.CharField(max_length=160)
+    role = serializers.ChoiceField(choices=[role.value for role in PROJECT_ROLES])
+    valid_until = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class GrantOutput(serializers.Serializer[object]):
+    """One role of one member."""
+
+    id = serializers.UUIDField()
+    member = serializers.CharField()
+    role = serializers.CharField()
+    granted_by = serializers.CharField(source="granted_by.username")
+    valid_from = serializers.DateTimeField()
+    valid_until = serializers.DateTimeField(allow_null=True)
+
+
+class TokenInput(serializers.Serializer[None]):
+    """A token to make."""
+
+    name = serializers.CharField(max_length=80)
+    scopes = serializers.MultipleChoiceField(choices=SCOPES)
+    days = serializers.IntegerField(min_value=1, max_value=MAX_DAYS, default=30)
+
+
+class TokenOutput(serializers.Serializer[object]):
+    """A token without its text."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    prefix = serializers.CharField()
+    scopes = serializers.ListField(child=serializers.CharField())
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    revoked_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewTokenOutput(TokenOutput):
+    """A token with its text: told once."""
+
+    token = serializers.CharField()
+
+
+class ChangeOutput(serializers.Serializer[object]):
+    """A field before and after."""
+
+    field = serializers.CharField()
+    old = serializers.CharField()
+    new = serializers.CharField()
+
+
+class EventOutput(serializers.Serializer[object]):
+    """One entry of the ledger, told. number is null while it waits for its place."""
+
+    id = serializers.UUIDField(source="uuid")
+    number = serializers.IntegerField(allow_null=True)
+    at = serializers.DateTimeField()
+    actor = serializers.CharField(source="actor_name")
+    action = serializers.CharField()
+    sentence = serializers.CharField()
+    why = serializers.CharField()
+    object_type = serializers.CharField()
+    object = serializers.CharField(source="object_label")
+    project = serializers.UUIDField(source="project_id", allow_null=True)
+    changes = ChangeOutput(many=True)
+    digest = serializers.CharField()
+
+
+class MeOutput(serializers.Serializer[object]):
+    """Who the caller is."""
+
+    id = serializers.UUIDField()
+    username = serializers.CharField()
+    groups = serializers.ListField(child=serializers.CharField())

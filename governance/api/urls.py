@@ -1,0 +1,19 @@
+"""Addresses of the API of governance, below /api/v1/."""
+
+from django.urls import path
+
+from governance.api import views
+
+app_name = "governance_api"
+urlpatterns = [
+    path("me", views.Me.as_view(), name="me"),
+    path("tokens", views.Tokens.as_view(), name="tokens"),
+    path("tokens/<uuid:token_id>/revoke", views.RevokeToken.as_view(), name="revoke"),
+    path("projects/<uuid:project_id>/members", views.Members.as_view(), name="members"),
+    path(
+        "projects/<uuid:project_id>/members/<uuid:grant_id>/unshare",
+        views.Unshare.as_view(),
+        name="unshare",
+    ),
+    path("projects/<uuid:project_id>/events", views.Events.as_view(), name="events"),
+]

@@ -1,0 +1,103 @@
+"""Forms of governance, and the reason field that every governed step has."""
+
+from typing import Any
+
+from django import forms
+
+from governance.recording import REASON_MAX, REASON_MIN
+from governance.rights import PROJECT_ROLES
+from governance.tokens import MAX_DAYS, SCOPES
+
+
+class ReasonField(forms.CharField):
+    """Why? The operation checks it again."""
+
+    def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(
+            label="Why?",
+            required=required,
+            min_length=REASON_MIN if required else None,
+            max_length=REASON_MAX,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages={
+                "required": f"Say why, in at least {REASON_MIN} characters.",
+                "min_length": f"Say why, in at least {REASON_MIN} characters.",
+            },
+            **kwargs,
+        )
+
+
+class ReasonForm(forms.Form):
+    """A step that asks for nothing but the reason."""
+
+    reason = ReasonField()
+
+
+class ShareForm(forms.Form):
+    """Username or group, role, until when, why."""
+
+    member = forms.CharField(
+        label="Enter username",
+        max_length=160,
+        help_text="A group is written group:<name>.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    role = forms.ChoiceField(
+        choices=[(role.value, role.label) for role in PROJECT_ROLES]
+    )
+    valid_until = forms.DateTimeField(
+        label="Until (UTC)",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+    reason = ReasonField()
+
+
+class TokenForm(forms.Form):
+    """A personal access token."""
+
+    name = forms.CharField(max_length=80)
+    scopes = forms.MultipleChoiceField(
+        choices=[(scope, scope) for scope in SCOPES],
+        widget=forms.CheckboxSelectMultiple,
+        initial=["read"],
+    )
+    days = forms.IntegerField(
+        label="Days until it ends", min_value=1, max_value=MAX_DAYS, initial=30
+    )
+
+
+class EmergencyLoginForm(forms.Form):
+    """The emergency admin's name and password."""
+
+    username = forms.CharField(
+        max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class HistoryFilter(forms.Form):
+    """Which entries to show; all of it stands in the address."""
+
+    actor = forms.CharField(label="Who", max_length=150, required=False)
+    action = forms.CharField(
+        label="Action",
+        max_length=64,
+        required=False,
+        help_text="A code such as project.shared.",
+    )
+    text = forms.CharField(label="Text", max_length=100, required=False)
+    since = forms.DateField(
+        label="From",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    until = forms.DateField(
+        label="To",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
