@@ -20,10 +20,12 @@ REFUSED = 3
 def inspect_file(path: Path, question: Question) -> Finding:
     """Find out the format and let its reader read it."""
     if flavour_of(path) == "skops":
-        from registry.inspection import skops_file as reader  # noqa: PLC0415 - one pays
-    else:
-        from registry.inspection import onnx_file as reader  # noqa: PLC0415
-    return reader.read(path, question)
+        from registry.inspection import skops_file  # noqa: PLC0415 - slow to import
+
+        return skops_file.read(path, question)
+    from registry.inspection import onnx_file  # noqa: PLC0415 - slow to import
+
+    return onnx_file.read(path, question)
 
 
 def _question(text: str) -> Question:

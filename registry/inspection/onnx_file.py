@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import onnx
 import onnxruntime
-from google.protobuf.message import DecodeError
 
 from registry.inspection.question import (
     MAX_FIELDS,
@@ -49,7 +48,7 @@ def read(path: Path, question: Question) -> Finding:
 def _parse(content: bytes) -> Any:
     try:
         model = onnx.load_model_from_string(content)
-    except (DecodeError, ValueError, RuntimeError) as error:
+    except Exception as error:
         raise Refused(DAMAGED) from error
     if not model.opset_import or not model.graph.node:
         raise Refused(DAMAGED)

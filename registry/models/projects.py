@@ -14,7 +14,7 @@ from governance.rights import PROJECT_RIGHTS, Right
 class ProjectQuerySet(models.QuerySet["Project"]):
     """Projects by who may see them."""
 
-    def visible_to(self, actor: User) -> "ProjectQuerySet":
+    def visible_to(self, actor: User) -> models.QuerySet["Project"]:
         """Those the actor may see, through a grant of their own or on the site."""
         return access.visible(self, actor, Right.VIEW)
 
