@@ -27,8 +27,8 @@ class Check:
     source: str
 
 
-def verdict(checks: Sequence[Check]) -> Verdict:
-    """See RULE."""
+def verdict(checks: Sequence[Check], *, holds: str = "Holds") -> Verdict:
+    """See RULE; `holds` is what the kind of report says when nothing is missing."""
     total = len(checks)
     broken = _of(checks, "not_met")
     missing = _of(checks, "no_evidence")
@@ -39,9 +39,9 @@ def verdict(checks: Sequence[Check]) -> Verdict:
         words = _counted("Cannot be judged yet", missing, "without evidence")
         return Verdict("condition", words, _briefs((*missing, *conditions), total))
     if conditions:
-        words = f"Holds, with {_number(len(conditions), 'condition')}"
+        words = f"{holds}, with {_number(len(conditions), 'condition')}"
         return Verdict("condition", words, _briefs(conditions, total))
-    return Verdict("met", f"All {total} checks hold", "Nothing is missing.")
+    return Verdict("met", f"{holds}: all {total} checks are met", "Nothing is missing.")
 
 
 def _of(checks: Sequence[Check], tone: str) -> tuple[Check, ...]:
@@ -59,4 +59,4 @@ def _counted(start: str, checks: Sequence[Check], rest: str = "failed") -> str:
 def _briefs(checks: Sequence[Check], total: int = 0) -> str:
     words = " ".join(f"{check.brief}." for check in checks)
     met = total - len(checks)
-    return f"{words} {met} of {total} checks hold." if met > 0 else words
+    return f"{words} {met} of {total} checks are met." if met > 0 else words

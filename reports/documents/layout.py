@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from reportlab.platypus import CondPageBreak, Flowable
 
-from reports.documents.checks import RULE, Check, verdict
+from reports.documents.checks import RULE, Check
 from reports.documents.evidence import Event, Issue, LedgerPosition, part_digest
 from reports.pdf import blocks, fonts, theme
-from reports.pdf.cover import Cover
+from reports.pdf.cover import Cover, Verdict
 from reports.pdf.facts import Facts
 from reports.pdf.marks import Chip
 from reports.pdf.tables import Column, Table
@@ -59,7 +59,7 @@ LIMITS: Final = (
 def cover(
     issue: Issue,
     titles: tuple[str, str, str],
-    checks: Sequence[Check],
+    conclusion: Verdict,
     position: LedgerPosition,
     evidence: str,
 ) -> Cover:
@@ -76,7 +76,7 @@ def cover(
         context=context,
         number=issue.number,
         generated_at=issue.generated_at,
-        verdict=verdict(checks),
+        verdict=conclusion,
         facts=facts,
         evidence=evidence,
         position=position,

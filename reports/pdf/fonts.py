@@ -49,12 +49,25 @@ def covers(font: str, character: str) -> bool:
     return ord(character) in _glyphs(font)
 
 
+class _Advances(dict[str, float]):
+    """How far each character of a font moves on, in ems; measured when first asked."""
+
+    def __init__(self, font: str) -> None:
+        super().__init__()
+        self.font = font
+
+    def __missing__(self, character: str) -> float:
+        register()
+        advance = pdfmetrics.stringWidth(character, self.font, 1000) / 1000
+        self[character] = advance
+        return advance
+
+
 @cache
-def _advance(font: str, character: str) -> float:
-    register()
-    return pdfmetrics.stringWidth(character, font, 1000) / 1000
+def _advances(font: str) -> _Advances:
+    return _Advances(font)
 
 
 def width(text: str, font: str, size: float) -> float:
     """Printed width in points; sums cached advances, as ReportLab knows no kerning."""
-    return sum(_advance(font, character) for character in text) * size
+    return sum(map(_advances(font).__getitem__, text)) * size

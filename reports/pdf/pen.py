@@ -1,5 +1,6 @@
 """One line of text and one hairline: the two strokes most of a page is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,6 +47,18 @@ def write(
         canvas.drawCentredString(x, y, words)
     else:
         canvas.drawString(x, y, words)
+
+
+def write_lines(
+    canvas: Canvas, face: Face, at: Point, lines: Sequence[str], leading: float
+) -> None:
+    """Several lines under one another, in one go."""
+    block = canvas.beginText(*at)
+    block.setFont(face.font, face.size, leading)
+    block.setFillColor(face.colour)
+    for line in lines:
+        block.textLine(line)
+    canvas.drawText(block)
 
 
 def rule(

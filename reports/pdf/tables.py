@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable
 from reports.pdf import fonts, text, theme
 from reports.pdf.block import Block
 from reports.pdf.marks import Chip, draw_chip
-from reports.pdf.pen import Align, Face, Point, rule, write
+from reports.pdf.pen import Align, Face, Point, rule, write, write_lines
 
 SIZE: Final = 8.0
 MONO_SIZE: Final = 6.8
@@ -82,7 +82,12 @@ class Table(Block):
 
     def measured(self, room: float, left: float) -> tuple[float, float]:
         length = sum(column.width for column in self.columns)
-        return length, HEAD_HEIGHT + sum(row.height for row in self.rows)
+        height = HEAD_HEIGHT
+        for row in self.rows:
+            height += row.height
+            if height > left:  # it will be split: the rest is not worth adding up
+                break
+        return length, height
 
     def split(self, room: float, left: float, /) -> list[Flowable]:
         fits, used = 0, HEAD_HEIGHT
@@ -141,7 +146,9 @@ def _lines(column: Column, cell: str) -> list[str]:
 def _draw_lines(
     canvas: Canvas, column: Column, lines: tuple[str, ...], corner: Point
 ) -> None:
-    y = corner[1] - PAD_TOP - 8.2
-    for line in lines:
-        write(canvas, column.face, (column.start(corner[0]), y), line, column.align)
-        y -= LEADING
+    x, y = column.start(corner[0]), corner[1] - PAD_TOP - 8.2
+    if column.align == "left":
+        write_lines(canvas, column.face, (x, y), lines, LEADING)
+        return
+    for at, line in enumerate(lines):
+        write(canvas, column.face, (x, y - at * LEADING), line, column.align)

@@ -1,7 +1,9 @@
 """Evidence to draw, made by hand: no database, always the same."""
 
 import hashlib
+from dataclasses import replace
 
+from reports.documents.audit_trail import evidence as audit
 from reports.documents.dossier import evidence as dossier
 from reports.documents.evidence import Event, Issue, LedgerPosition
 
@@ -114,3 +116,45 @@ def dossier_evidence(**changed: object) -> dossier.DossierEvidence:
         "validations": (),
     }
     return dossier.DossierEvidence(**(parts | changed))  # type: ignore[arg-type]
+
+
+def counts(inside: int, **changed: object) -> audit.Counts:
+    parts: dict[str, object] = {
+        "inside": inside,
+        "outside": 31,
+        "waiting": 0,
+        "refused": 2,
+        "privileged": 12,
+        "without_reason": 0,
+        "erased": 0,
+        "by_day": (("2026-11-01", 4), ("2026-11-03", 22), ("2026-11-09", 14)),
+        "by_action": (
+            ("comment.added", "validator", 13),
+            ("release.deployed", "ds2", 14),
+            ("version.registered", "ds1", 13),
+        ),
+    }
+    return audit.Counts(**(parts | changed))  # type: ignore[arg-type]
+
+
+def audit_evidence(inside: int = 40, **changed: object) -> audit.AuditEvidence:
+    """An audit trail of as many entries; long ones have their list attached."""
+    events = tuple(event(number) for number in range(inside))
+    many = inside > audit.PRINTED
+    full = audit.FullList("entries.jsonl.gz", inside, digest("list"))
+    parts: dict[str, object] = {
+        "issue": replace(ISSUE, number="HM-AUD-2026-8C21D0EE"),
+        "position": POSITION,
+        "gapless": True,
+        "project": "hydraulic system",
+        "project_id": VERSION.project_id,
+        "since": "2026-11-01 00:00:00 UTC",
+        "until": "2026-11-23 08:30:00 UTC",
+        "counts": counts(inside),
+        "broken": (),
+        "privileged": events[:12],
+        "first": events[: audit.EDGE] if many else events,
+        "last": events[-audit.EDGE :] if many else (),
+        "full_list": full if many else None,
+    }
+    return audit.AuditEvidence(**(parts | changed))  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from typing import Final
 from reportlab.platypus import Flowable
 
 from reports.documents import layout
+from reports.documents.checks import verdict
 from reports.documents.dossier import history, sections
 from reports.documents.dossier.evidence import DossierEvidence
 from reports.documents.dossier.findings import findings
@@ -16,13 +17,12 @@ TITLE: Final = "Model version dossier"
 
 def render(evidence: DossierEvidence) -> bytes:
     """The report as PDF; the same evidence always gives the same bytes."""
-    checks = findings(evidence)
     version = evidence.version
     context = f"Project {version.project} · registered by {version.registered_by}"
     cover = layout.cover(
         evidence.issue,
         (TITLE, version.label, context),
-        checks,
+        verdict(findings(evidence)),
         evidence.position,
         seal(evidence).sha256,
     )

@@ -24,14 +24,14 @@ WIDTH: Final = layout.WIDTH
 FILES: Final = (
     Column("File", 108, fonts.MEDIUM),
     Column("Size", 58, align="right"),
-    Column("SHA-256", WIDTH - 108 - 58 - 66, fonts.MONO),
+    Column("SHA-256", WIDTH - 108 - 58 - 66, fonts.MONO, size=6.2),
     Column("Read again", 66),
 )
 DATASETS: Final = (
     Column("Dataset", 108, fonts.MEDIUM),
     Column("Used for", 58),
     Column("Rows", 50, align="right"),
-    Column("SHA-256", WIDTH - 216, fonts.MONO),
+    Column("SHA-256", WIDTH - 216, fonts.MONO, size=6.2),
 )
 METRICS: Final = (
     Column("Metric", WIDTH - 180, fonts.MEDIUM),

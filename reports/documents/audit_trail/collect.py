@@ -1,0 +1,97 @@
+"""Reads the ledger for R2, in pieces, so that a long period needs little memory."""
+
+import gzip
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Final
+
+from django.db.models import QuerySet
+
+from governance import history
+from governance.models import Entry
+from registry.models import Project
+from reports.documents.audit_trail.evidence import (
+    EDGE,
+    PRINTED,
+    AuditEvidence,
+    FullList,
+)
+from reports.documents.audit_trail.tally import Tally
+from reports.documents.evidence import Attachment, Event, Issue
+from reports.documents.reading import (
+    PIECE,
+    Progress,
+    is_gapless,
+    moment,
+    position,
+    told,
+)
+
+LIST_NAME: Final = "entries.jsonl.gz"
+
+
+@dataclass(frozen=True)
+class Period:
+    """From one moment to another; the second is excluded."""
+
+    since: datetime
+    until: datetime
+
+
+def collect(
+    *, project: Project, period: Period, issue: Issue, progress: Progress
+) -> tuple[AuditEvidence, tuple[Attachment, ...]]:
+    """The entries of a project in a period, hashed again, and the whole list."""
+    every = history.entries(project_id=project.pk)
+    rows = every.filter(ts__gte=period.since, ts__lt=period.until)
+    known = every.count()
+    tally, files = _read(rows, progress)
+    many = bool(files)
+    evidence = AuditEvidence(
+        issue=issue,
+        position=position(),
+        gapless=is_gapless(),
+        project=project.name,
+        project_id=str(project.pk),
+        since=moment(period.since),
+        until=moment(period.until),
+        counts=tally.counts(outside=max(known - tally.inside, 0)),
+        broken=tuple(tally.broken),
+        privileged=tuple(tally.privileged),
+        first=tuple(tally.head[:EDGE] if many else tally.head),
+        last=tuple(tally.tail[-EDGE:] if many else ()),
+        full_list=_full_list(files, tally.inside),
+    )
+    return evidence, files
+
+
+def _read(
+    rows: QuerySet[Entry], progress: Progress
+) -> tuple[Tally, tuple[Attachment, ...]]:
+    """Count every entry; write it to the list too when there are too many to print."""
+    total = rows.count()
+    tally, stream = Tally(), BytesIO()
+    with gzip.GzipFile(filename="", fileobj=stream, mode="wb", mtime=0) as lines:
+        for entry, line in told(rows):
+            event = tally.take(entry, line)
+            if total > PRINTED:
+                lines.write(_json_line(event))
+            if tally.inside % PIECE == 0:
+                share = min(tally.inside / total, 1.0)
+                progress(share, f"Read {tally.inside:,} of {total:,} entries")
+    if total <= PRINTED:
+        return tally, ()
+    return tally, (Attachment(LIST_NAME, "application/gzip", stream.getvalue()),)
+
+
+def _json_line(event: Event) -> bytes:
+    text = json.dumps(asdict(event), ensure_ascii=False, sort_keys=True)
+    return text.encode() + b"\n"
+
+
+def _full_list(files: tuple[Attachment, ...], lines: int) -> FullList | None:
+    if not files:
+        return None
+    return FullList(files[0].name, lines, files[0].sha256)
