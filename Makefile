@@ -29,10 +29,10 @@ run: demo-set ## start the product on http://127.0.0.1:8000 (HOST, PORT, DATA_DI
 	@exec $(BIN)/python -m config.supervisor
 
 test: dev-set ## run the tests on SQLite, then on PostgreSQL and Redis (K=word picks some)
-	@exec $(BIN)/python tests/run.py $(if $(K),-k "$(K)")
+	@exec $(BIN)/python -m tests.run $(if $(K),-k "$(K)")
 
 test-full: dev-set ## the same with the long ones
-	@exec $(BIN)/python tests/run.py --full $(if $(K),-k "$(K)")
+	@exec $(BIN)/python -m tests.run --full $(if $(K),-k "$(K)")
 
 lint: dev-set ## check style, types, imports, templates and migrations; changes nothing
 	$(BIN)/ruff check .
