@@ -16,11 +16,12 @@ from registry.tables import rows_at
 from registry.uploads import Upload
 
 GOLDEN_ROWS = 30
+TARGET = "target column"  # the parameter by which a training names its target
 
 
 @dataclass(frozen=True)
 class Hints:
-    """What the uploader says about the model; empty means: ask the model."""
+    """What the uploader says; what is empty is asked of training and model."""
 
     target: str = ""
     fields: Sequence[str] = ()
@@ -81,7 +82,8 @@ def _companions(
 
 def _question(experiment: Experiment, hints: Hints) -> Question:
     """Rows of the data the model was trained on, spread evenly over it."""
-    told = (hints.target, tuple(hints.fields), tuple(hints.labels))
+    target = hints.target or str(experiment.parameters.get(TARGET, ""))
+    told = (target, tuple(hints.fields), tuple(hints.labels))
     dataset = hints.dataset or _first_dataset(experiment)
     if dataset is None:
         return Question(*told)

@@ -27,9 +27,9 @@ def snapshot_of(
         number=version.number,
         flavour=version.flavour,
         opsets=version.opsets,
-        files=[FilePart(f.path, f.role, f.size, f.sha256) for f in files],
+        files=[FilePart(f.path, str(f.role), f.size, f.sha256) for f in files],
         datasets=[
-            DatasetPart(str(d.dataset_id), d.name, d.role, d.rows, d.sha256)
+            DatasetPart(str(d.dataset_id), d.name, str(d.role), d.rows, d.sha256)
             for d in datasets
         ],
         lock_sha256=version.lock_sha256,

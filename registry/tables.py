@@ -1,7 +1,7 @@
 """Tables from outside, as CSV: read as a stream, checked, and summed up by column."""
 
+import codecs
 import csv
-import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from governance.exceptions import InvalidInput
 MAX_COLUMNS = 2000
 MAX_COLUMN_NAME = 100
 MAX_VALUES = 50
+MAX_LINE_BYTES = 2**20
 
 
 @dataclass
@@ -97,15 +98,22 @@ def rows_at(file: IO[bytes], places: Sequence[int]) -> list[list[str]]:
 
 
 def _lines(file: IO[bytes]) -> Iterator[list[str]]:
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
-        yield from (row for row in csv.reader(text, strict=True) if row)
+        yield from (row for row in csv.reader(_decoded(file), strict=True) if row)
     except UnicodeDecodeError as error:
         raise InvalidInput("file", "The file is not text in UTF-8.") from error
     except csv.Error as error:
         raise InvalidInput("file", f"The file is not a CSV table: {error}.") from error
-    finally:
-        text.detach()
+
+
+def _decoded(file: IO[bytes]) -> Iterator[str]:
+    """Lines as text, one in memory at a time; a byte order mark is dropped."""
+    mark = codecs.BOM_UTF8
+    while line := file.readline(MAX_LINE_BYTES + 1):
+        if len(line) > MAX_LINE_BYTES:
+            raise InvalidInput("file", "A line of the table is longer than 1 MiB.")
+        yield line.removeprefix(mark).decode("utf-8")
+        mark = b""
 
 
 def _header(lines: Iterator[list[str]]) -> list[str]:

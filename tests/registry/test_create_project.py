@@ -26,7 +26,7 @@ def test_the_maker_owns_the_project_and_one_entry_says_so(creator: User) -> None
     assert project.name == "hydraulic system"
     assert list(Project.objects.visible_to(creator)) == [project]
     assert ProjectUserObjectPermission.objects.filter(
-        user=creator, content_object=project, permission__codename="project_contribute"
+        user=creator, content_object=project, permission__codename="contribute"
     ).exists()
 
 
