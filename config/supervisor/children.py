@@ -82,11 +82,13 @@ class Child:
                 self.say(self.command.name, line)
 
     async def stop(self, patience: float) -> None:
-        """Ask the whole group to end; kill what is left after the patience."""
+        """Ask it to end what it has started; kill what is left after the patience."""
         self.stopping.set()
         process = self.process
         if process is not None:
-            kill_group(process.pid, signal.SIGTERM)
+            # Not the group: a worker finishes its job, the gateway its requests.
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), patience)
             kill_group(process.pid, signal.SIGKILL)

@@ -84,7 +84,7 @@ class Plan:
         """Background jobs, and the clock that looks for lost ones."""
         return self.python(
             "worker",
-            *("-m", "celery", "-A", "config", "worker", "-B"),
+            *("-m", "celery", "--quiet", "-A", "config", "worker", "-B"),
             *("--loglevel", "info", "--concurrency", "2"),
             *("--schedule", str(self.place.run / "beat")),
             *("--without-gossip", "--without-mingle"),

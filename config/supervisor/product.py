@@ -53,9 +53,10 @@ class Product:
         self.children.append(child)
         async with step(self.terminal, title):
             code = await child.run_once()
+            if code:
+                reason = f"{command.name} {ending(code)}, see above"
+                raise StartError(f"{title}: {reason}.")
         self.children.remove(child)
-        if code:
-            raise StartError(f"{title}: {command.name} {ending(code)}, see above.")
 
     def start(self, commands: list[Command]) -> None:
         """Start several processes at once."""

@@ -45,22 +45,19 @@ def main(pipe: int, lock: int) -> None:
 
 
 def end(groups: set[int], mark: str) -> None:
-    """Ask all groups to stop, wait a little, kill what is left."""
-    send(groups, signal.SIGTERM)
+    """Ask the first of each group to stop, wait a little, kill what is left."""
+    for leader in groups:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(leader, signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and any(map(exists, groups)):
         time.sleep(0.05)
-    send(groups, signal.SIGKILL)
+    for group in groups:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
     for pid in marked(mark):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)
-
-
-def send(groups: set[int], number: signal.Signals) -> None:
-    """Send a signal to each group that still exists."""
-    for group in groups:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, number)
 
 
 def exists(group: int) -> bool:
