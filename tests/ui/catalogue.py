@@ -3,6 +3,12 @@
 from types import SimpleNamespace as Some
 from typing import Any
 
+from governance.forms import (
+    EmergencyLoginForm,
+    HistoryFilter,
+    ShareForm,
+    TokenForm,
+)
 from tests.ui import samples as s
 
 Case = tuple[str, str, dict[str, Any]]
@@ -78,14 +84,18 @@ COMPONENTS: list[Case] = [
         "components/pagination.html",
         {"shown": "25 shown", "older_url": "?before=3", "target": "entries"},
     ),
-    ("dialog", "components/dialog.html", s.ask(s.AskForm())),
-    ("dialog-refused", "components/dialog.html", s.ask(s.AskForm({"reason": "no"}))),
+    ("dialog", "components/dialog.html", s.ask(s.RollBackForm())),
+    (
+        "dialog-refused",
+        "components/dialog.html",
+        s.ask(s.RollBackForm({"reason": "no"})),
+    ),
     (
         "share-dialog",
         "governance/_share_dialog.html",
         {
             "project": s.PROJECT,
-            "form": s.ShareForm(),
+            "form": ShareForm(),
             "because": s.MAY.because,
             "shared": "ds2 is now Engineer on hydraulic system.",
         },
@@ -93,7 +103,7 @@ COMPONENTS: list[Case] = [
 ]
 
 AUDIT = {
-    "form": s.FilterForm({}),
+    "form": HistoryFilter({}),
     "lines": s.LINES,
     "shown": "Newest first, 4 shown",
     "older_url": "?before=3",
@@ -126,7 +136,7 @@ PAGES: list[Case] = [
     (
         "share",
         "governance/share.html",
-        {"project": s.PROJECT, "form": s.ShareForm({}), "because": s.MAY.because},
+        {"project": s.PROJECT, "form": ShareForm({}), "because": s.MAY.because},
     ),
     (
         "access",
@@ -158,18 +168,22 @@ PAGES: list[Case] = [
     (
         "tokens",
         "governance/tokens.html",
-        {"tokens": s.TOKENS, "form": s.TokenForm(), "section": "tokens"},
+        {"tokens": s.TOKENS, "form": TokenForm(), "section": "tokens"},
     ),
     (
         "tokens-made",
         "governance/tokens.html",
         {
             "tokens": [],
-            "form": s.TokenForm({}),
+            "form": TokenForm({}),
             "fresh": "hmk_4f6d1e9d_6b1d7c449a024f6d1e9d3b71",
         },
     ),
-    ("ask-page", "components/ask_page.html", s.ask(s.AskForm({"reason": "short"}))),
+    (
+        "ask-page",
+        "components/ask_page.html",
+        s.ask(s.RollBackForm({"reason": "short"})),
+    ),
     *(
         (f"error-{status}", f"errors/{status}.html", {"error": ERROR})
         for status in (400, 403, 404, 409, 413, 422, 503)
@@ -184,6 +198,10 @@ DOORS: list[Case] = [
         "governance/login.html",
         {"refused": "The provider's answer was not accepted."},
     ),
-    ("emergency-login", "governance/emergency_login.html", {"form": s.LoginForm({})}),
+    (
+        "emergency-login",
+        "governance/emergency_login.html",
+        {"form": EmergencyLoginForm({})},
+    ),
     ("error-stranger", "errors/404.html", {}),
 ]

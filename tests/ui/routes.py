@@ -15,6 +15,7 @@ def _pages(*routes: tuple[str, str]) -> list[URLPattern]:
 governance = _pages(
     ("login", "login/"),
     ("emergency_login", "login/emergency/"),
+    ("logout", "logout/"),
     ("audit", "audit/"),
     ("access", "access/"),
     ("tokens", "tokens/"),
@@ -42,5 +43,4 @@ urlpatterns = [
     path("", include((deployments, "deployments"))),
     path("", include((reports, "reports"))),
     path("oidc/authenticate/", nobody, name="oidc_authentication_init"),
-    path("oidc/logout/", nobody, name="oidc_logout"),
 ]

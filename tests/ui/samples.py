@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django import forms
 
+from governance.forms import ReasonForm
+
 DIGEST = "147e82faca64a021f4af180c2acbeaa8be6a43478105110702869e353cda8c46"
 NOW = datetime.now(UTC)
 PROJECT = Some(id=UUID("018f2c3a-6b1d-7c44-9a02-4f6d1e9d3b71"), name="hydraulic system")
@@ -25,56 +27,10 @@ MAY_NOT = Some(
 )
 
 
-def _why() -> forms.CharField:
-    return forms.CharField(
-        label="Why?",
-        min_length=10,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+class RollBackForm(ReasonForm):
+    """A step with a choice and a reason."""
 
-
-class ShareForm(forms.Form):
-    recipient = forms.CharField(label="Username or group")
-    role = forms.ChoiceField(
-        choices=[("viewer", "Viewer"), ("engineer", "Engineer")],
-        help_text="What they may do here.",
-    )
-    reason = _why()
-
-
-class AskForm(forms.Form):
     to = forms.ChoiceField(label="Release", choices=[("2", "Release 2, version 1")])
-    reason = _why()
-
-
-class TokenForm(forms.Form):
-    name = forms.CharField(max_length=80, help_text="What it is for.")
-    scopes = forms.MultipleChoiceField(
-        choices=[("read", "Read"), ("write", "Change things"), ("score", "Score")],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    expiry = forms.ChoiceField(label="Ends after", choices=[("30", "30 days")])
-
-
-class FilterForm(forms.Form):
-    project = forms.ChoiceField(
-        choices=[("", "All my projects"), ("1", "hydraulic system")], required=False
-    )
-    actor = forms.CharField(label="Who", required=False)
-    action = forms.ChoiceField(choices=[("", "Every action")], required=False)
-    text = forms.CharField(label="Words", required=False)
-    since = forms.DateField(
-        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-
-class LoginForm(forms.Form):
-    username = forms.CharField()
-    password = forms.CharField(widget=forms.PasswordInput)
 
 
 def line(entry_id: int, **values: Any) -> Some:
