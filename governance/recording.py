@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from governance import access, denials
+from governance import access, denials, followups
 from governance.actions import RULES, Action, Needs
 from governance.context import origin
 from governance.exceptions import (
@@ -201,6 +201,7 @@ def governed(  # noqa: PLR0913 - the six facts that make an act accountable
             record.on_behalf_of = on_behalf_of
             record.because = _require(record, environment)
             yield record
+            followups.follow(record)
             record.write()
     except AccessDenied as denial:
         record_denial(actor, action, subject, denial.because)

@@ -1,0 +1,33 @@
+"""Where versions run: environments, deployments, releases."""
+
+from uuid import UUID
+
+from django.apps import AppConfig
+from django.urls import reverse
+
+
+class DeploymentsConfig(AppConfig):
+    name = "deployments"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell governance what we do and where our pages are."""
+        from deployments import job_kinds, publish_job, release_job  # noqa: PLC0415
+        from governance import jobs, subjects  # noqa: PLC0415 - apps must be loaded
+
+        account = release_job.ACCOUNT
+        jobs.register(
+            job_kinds.RELEASE, release_job.bring_up, account, release_job.given_up
+        )
+        jobs.register(job_kinds.PUBLISH, publish_job.publish_routes, account)
+        publish_job.register_followups()
+        subjects.register("deployment", _deployment_url)
+        subjects.register("release", _release_url)
+
+
+def _deployment_url(deployment_id: UUID) -> str:
+    return reverse("deployments:deployment", args=[deployment_id])
+
+
+def _release_url(release_id: UUID) -> str:
+    return reverse("deployments:release", args=[release_id])

@@ -1,0 +1,11 @@
+"""The kinds of background work of this app, and how a repeatable one is named."""
+
+from governance.identifiers import uuid7
+
+RELEASE = "release"
+PUBLISH = "publish_routes"
+
+
+def publish_key() -> str:
+    """Publishing has no effect to count: it writes what is true, as often as asked."""
+    return f"publish_routes:{uuid7()}"

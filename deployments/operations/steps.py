@@ -1,0 +1,45 @@
+"""What deploy and rollback share; called inside their `governed`, on locked rows."""
+
+from django.db.models import Max
+
+from deployments import job_kinds
+from deployments.models import Deployment, Release
+from governance.exceptions import Conflict, IllegalMove
+from governance.recording import Record
+
+
+def check_revision(row: Deployment, expected: int | None) -> None:
+    """Refuse a step that was decided on a page older than the row."""
+    if expected is not None and expected != row.revision:
+        raise Conflict(
+            f"{row} has changed since this page was shown. Look at it again, "
+            "then decide."
+        )
+
+
+def refuse_unready(row: Deployment) -> None:
+    """Refuse an endpoint that is deleted, or has a release on its way."""
+    if row.is_deleted:
+        raise IllegalMove(f"{row} is deleted.")
+    if row.next_release is not None:
+        raise Conflict(
+            f"Release {row.next_release.number} of {row} is on its way. "
+            "Wait until it is Healthy or Failed."
+        )
+
+
+def start_release(record: Record, row: Deployment, release: Release) -> None:
+    """Number the release, make it the one on its way, and order the work."""
+    last = row.releases.aggregate(last=Max("number"))["last"]
+    release.number = (last or 0) + 1
+    release.save(force_insert=True)
+    row.next_release = release
+    row.revision += 1
+    row.save(update_fields=["next_release", "revision"])
+    record.change("release", last, release.number)
+    record.enqueue(
+        job_kinds.RELEASE,
+        subject=row,
+        effect_key=f"release:{release.pk}",
+        params={"release": str(release.pk)},
+    )

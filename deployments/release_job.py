@@ -1,0 +1,140 @@
+"""The job that brings a release up: Preparing, Launching, Healthy - or Failed.
+
+May be stopped and started again anywhere. States are entered once, folders are made at
+once, the routes file says what the database says, and the end is written under the lock
+of the endpoint.
+"""
+
+import time
+from uuid import UUID
+
+from deployments.lifecycle import State
+from deployments.models import Deployment, Release
+from deployments.operations.mark_failed import mark_failed
+from deployments.operations.mark_healthy import mark_healthy
+from deployments.runtimes.base import PreparationFailed, Runtime
+from deployments.runtimes.local import runtime
+from deployments.states import enter, moving
+from governance.exceptions import AccessDenied
+from governance.jobs import JobRun
+from governance.models import Job, User
+from governance.rights import deploy_right
+
+ACCOUNT = "deployer"
+LIMIT = 75.0  # seconds; the gateway gives up a launch after 60
+LOOK_EVERY = 0.05
+SILENT = "The scoring gateway does not answer."
+GIVEN_UP = "The work stopped by a fault of the product. Its job and the log say more."
+
+
+class LaunchFailed(Exception):  # noqa: N818 - named for what is wrong
+    """The release did not become ready; the sentence says why."""
+
+
+class Withdrawn(Exception):  # noqa: N818 - named for what is wrong
+    """The release is no longer wanted: its deployment was deleted meanwhile."""
+
+
+def bring_up(run: JobRun) -> None:
+    """Do the job with the runtime of this installation."""
+    release = Release.objects.select_related(
+        "deployment", "version", "requested_by"
+    ).get(pk=run.params["release"])
+    with_runtime(run, release, runtime())
+
+
+def with_runtime(run: JobRun, release: Release, local: Runtime) -> None:
+    """Do it with any runtime. What cannot be brought up ends as Failed, not as an
+    error of the job."""
+    if moving(release):
+        try:
+            _prepare(run, release, local)
+            _launch(run, release, local)
+        except (PreparationFailed, LaunchFailed, AccessDenied) as error:
+            if moving(release):
+                mark_failed(actor=run.actor, release=release, reason=str(error))
+        except Withdrawn:
+            pass  # deleting it has said so in the ledger
+    local.publish()
+
+
+def given_up(job: Job) -> None:
+    """The job ended by an error of ours: its release must not stay on its way."""
+    release = Release.objects.select_related("deployment", "version").get(
+        pk=job.params["release"]
+    )
+    if moving(release):
+        actor = User.objects.system(ACCOUNT)
+        mark_failed(actor=actor, release=release, reason=GIVEN_UP)
+        runtime().publish()
+
+
+def _prepare(run: JobRun, release: Release, local: Runtime) -> None:
+    _recheck(run, release)
+    enter(release, State.PREPARING)
+    done = local.prepare(release, lambda words: run.progress(0.3, words))
+    if not _is_wanted(release):
+        raise Withdrawn
+    enter(release, State.LAUNCHING, done)
+
+
+def _launch(run: JobRun, release: Release, local: Runtime) -> None:
+    _recheck(run, release)
+    began = time.monotonic()
+    revision = local.publish()
+    _until_it_answers(run, release, local, revision)
+    seconds = time.monotonic() - began
+    mark_healthy(
+        actor=run.actor,
+        release=release,
+        detail=f"Answers after {seconds:.2f} s: loaded, golden rows and warm-up held",
+    )
+
+
+def _until_it_answers(
+    run: JobRun, release: Release, local: Runtime, revision: int
+) -> None:
+    """Ask until the release is live; LaunchFailed when it cannot be."""
+    end, looked = time.monotonic() + LIMIT, time.monotonic()
+    words = SILENT
+    while time.monotonic() < end:
+        words = _words(release, local, revision)
+        if not words:
+            return
+        run.progress(0.7, words)
+        if time.monotonic() - looked > 1:
+            looked = time.monotonic()
+            if not _is_wanted(release):
+                raise Withdrawn
+        time.sleep(LOOK_EVERY)
+    raise LaunchFailed(f"Not ready within {LIMIT:g} s. {words}")
+
+
+def _words(release: Release, local: Runtime, revision: int) -> str:
+    """What is being waited for; empty when the release answers."""
+    actual = local.actual()
+    if actual is None:
+        return SILENT
+    if actual.revision < revision:
+        return "The gateway has not read the new routes yet."
+    route = actual.routes.get(str(release.deployment_id))
+    if route is None or route["wanted"] != str(release.pk):
+        return "The gateway does not know the release yet."
+    if route["release"] == str(release.pk):
+        return ""
+    if route["state"] == State.FAILED:
+        raise LaunchFailed(route["reason"] or "The worker failed without a reason.")
+    return "The worker loads the model and warms up."
+
+
+def _is_wanted(release: Release) -> bool:
+    return Deployment.objects.filter(
+        pk=release.deployment_id, next_release=release
+    ).exists()
+
+
+def _recheck(run: JobRun, release: Release) -> None:
+    """The requester may have lost the right since; then nothing is started."""
+    deployment = release.deployment
+    scope: UUID | None = deployment.project_id
+    run.recheck(deploy_right(deployment.environment_id), scope)

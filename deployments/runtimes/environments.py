@@ -1,0 +1,137 @@
+"""The Python environment of a release, built by uv from hashed locks alone.
+
+Named by what it is made of, so it is built once and never changed. No build script of
+a package is ever run: only wheels are installed.
+"""
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO
+
+from packaging.specifiers import SpecifierSet
+from uv import find_uv_bin
+
+from deployments.runtimes import locks
+from deployments.runtimes.base import PreparationFailed, Tell
+from deployments.runtimes.folders import alone, data, made_at_once
+from deployments.runtimes.recipe import environment_key, runtime_lock
+from registry.models import Version, VersionFile
+from registry.snapshots import read_part
+
+LIMIT = 600.0  # seconds; a first build loads packages from the index
+POLL = 0.1
+GONE = (
+    "The environment of this release is no longer here and cannot be built again "
+    "from today's runtime lock. Deploy the version again."
+)
+# What uv may know of our environment: where packages come from, and nothing secret.
+_PASSED_ON = (
+    *("UV_", "PIP_", "SSL_CERT_", "XDG_"),
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
+    *("http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+)
+_UV_NAMES = {
+    "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
+    "PIP_EXTRA_INDEX_URL": "UV_INDEX",
+    "PIP_FIND_LINKS": "UV_FIND_LINKS",
+    "PIP_CERT": "SSL_CERT_FILE",
+}
+
+
+def python_of(key: str) -> Path:
+    """The interpreter of an environment."""
+    return data("envs", key) / "bin" / "python"
+
+
+def ensure(version: Version, key: str, tell: Tell) -> bool:
+    """Build the environment unless it is here; whether it had to be built."""
+    if python_of(key).exists():
+        return False
+    if key != environment_key(version.lock_sha256):
+        raise PreparationFailed(GONE)
+    _check_python(version)
+    folder = data("envs", key)
+    with alone(folder, tell):
+        if python_of(key).exists():
+            return False
+        with made_at_once(folder) as fresh:
+            _build(fresh, version, tell)
+    return True
+
+
+def _check_python(version: Version) -> None:
+    ours = platform.python_version()
+    if not SpecifierSet(version.python).contains(ours):
+        raise PreparationFailed(
+            f"{version} asks for Python {version.python}; here is {ours}."
+        )
+
+
+def _build(folder: Path, version: Version, tell: Tell) -> None:
+    model = read_part(version, VersionFile.Role.LOCK).decode()
+    _uv(["venv", "--relocatable", "--python", sys.executable, str(folder)], tell)
+    places = folder / "model.txt", folder / "scoring.txt"
+    places[0].write_text(model)
+    places[1].write_text(locks.without(runtime_lock().decode(), model))
+    options = ["--require-hashes", "--no-build", "--compile-bytecode"]
+    python = ["--python", str(folder / "bin" / "python")]
+    _uv(["pip", "sync", *options, *python, *map(str, places)], tell)
+
+
+def _uv(arguments: list[str], tell: Tell) -> None:
+    """Run uv to its end, telling once in a while that we live."""
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own uv, by its path
+            [find_uv_bin(), *arguments, "--quiet"],
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
+        try:
+            _wait(process, tell)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        if process.returncode:
+            raise PreparationFailed(
+                f"The environment could not be built. {_last_words(errors)}"
+            )
+
+
+def _wait(process: "subprocess.Popen[bytes]", tell: Tell) -> None:
+    until = time.monotonic() + LIMIT
+    while process.poll() is None:
+        if time.monotonic() > until:
+            raise PreparationFailed(
+                f"The environment was not built within {LIMIT:g} s."
+            )
+        tell("Building the environment")
+        time.sleep(POLL)
+
+
+def _last_words(errors: IO[bytes]) -> str:
+    errors.seek(0)
+    lines = errors.read().decode(errors="replace").split()
+    return " ".join(lines)[:600]
+
+
+def _environment() -> dict[str, str]:
+    kept = {
+        name: value for name, value in os.environ.items() if name.startswith(_PASSED_ON)
+    }
+    for pip_name, uv_name in _UV_NAMES.items():
+        if kept.get(pip_name):
+            kept.setdefault(uv_name, kept[pip_name])
+    return kept | {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": os.environ.get("HOME", tempfile.gettempdir()),
+        "UV_CACHE_DIR": str(data("cache", "uv")),
+        "UV_PYTHON_DOWNLOADS": "never",
+    }

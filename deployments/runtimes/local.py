@@ -1,0 +1,43 @@
+"""The runtime on this machine: folders under DATA_DIR and the scoring gateway."""
+
+import time
+
+from django.conf import settings
+
+from deployments.models import Release
+from deployments.runtimes import code, control, environments, routes, specs
+from deployments.runtimes.base import Actual, Runtime, Tell
+
+
+class LocalRuntime:
+    """Prepares folders, writes the routes file, asks the gateway's control socket."""
+
+    def prepare(self, release: Release, tell: Tell) -> str:
+        began = time.monotonic()
+        built = environments.ensure(release.version, release.environment_key, tell)
+        built_in = time.monotonic() - began
+        code.ensure(release.code_digest, tell)
+        tell("Verifying the stored files")
+        specs.verify_and_write(release)
+        done = f"Environment built in {built_in:.1f} s" if built else "Environment kept"
+        return f"{done}, digests verified"
+
+    def publish(self) -> int:
+        return routes.publish()
+
+    def actual(self) -> Actual | None:
+        told = control.status(settings.GATEWAY_CONTROL)
+        if told is None:
+            return None
+        return Actual(
+            revision=told["revision"],
+            routes=told["routes"],
+            workers=told["workers"],
+            error=told["error"] or "",
+            boot=told["boot"],
+        )
+
+
+def runtime() -> Runtime:
+    """The runtime of this installation."""
+    return LocalRuntime()

@@ -1,0 +1,45 @@
+"""The state rows of releases: reading the last one, adding the next legal one."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from deployments.lifecycle import State, is_moving, may_move
+from deployments.models import Release, ReleaseState
+from governance.exceptions import IllegalMove
+
+MAX_DETAIL = 2000
+
+
+def state_of(release: Release) -> State | None:
+    """The state a release is in now; None while its job has not begun."""
+    last = ReleaseState.objects.filter(release=release).order_by("pk").last()
+    return State(last.state) if last else None
+
+
+def was_healthy(release: Release) -> bool:
+    """Whether the release has ever answered."""
+    return ReleaseState.objects.filter(release=release, state=State.HEALTHY).exists()
+
+
+def moving(release: Release) -> bool:
+    """Whether the release is still on its way."""
+    return is_moving(state_of(release))
+
+
+def enter(release: Release, to: State, detail: str = "") -> None:
+    """Add a state, if the table allows it and the release is not there yet.
+
+    Two workers at once are stopped by the unique constraint on (release, state).
+    """
+    now = state_of(release)
+    if now is to:
+        return
+    if not may_move(now, to):
+        raise IllegalMove(f"{release} is {now or 'new'} and cannot become {to}.")
+    ReleaseState.objects.create(release=release, state=to, detail=detail[:MAX_DETAIL])
+
+
+def last_states(releases: Iterable[UUID]) -> dict[UUID, State]:
+    """The state of each of many releases, in one query."""
+    rows = ReleaseState.objects.filter(release__in=list(releases)).order_by("pk")
+    return {row.release_id: State(row.state) for row in rows}
