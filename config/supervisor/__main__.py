@@ -40,6 +40,7 @@ def product(
 ) -> Iterator[Product]:
     """Take what only one copy may have; give it back however the run ends."""
     place = Place.from_environment(environ)
+    os.umask(0o077)  # data, logs and sockets are nobody else's business
     with contextlib.ExitStack() as stack:
         file = stack.enter_context(lock.hold(place.run / "supervisor.lock", place.url))
         sockets = ports.open_all(place.host, place.port)
