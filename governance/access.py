@@ -10,15 +10,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
-from guardian.shortcuts import (
-    assign_perm,
-    get_group_perms,
-    get_user_perms,
-    remove_perm,
-)
+from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
 from governance.exceptions import Conflict
 from governance.models import Grant, Subject, User
@@ -166,13 +162,21 @@ def project_rights(project: Subject | Site, holder: User | Group) -> None:
     """Rewrite guardian's rows of one holder on one project from the grants in force."""
     if isinstance(project, Site):
         return
-    mine = Q(user=holder) if isinstance(holder, User) else Q(group=holder)
-    wanted = {right.codename for right in active_rights(project.pk, mine)}
-    if isinstance(holder, User):
-        present = set(get_user_perms(holder, project))
-    else:
-        present = set(get_group_perms(holder, project))
-    for name in wanted - present:
-        assign_perm(name, holder, project)
-    for name in present - wanted:
-        remove_perm(name, holder, project)
+    mine = {"user": holder} if isinstance(holder, User) else {"group": holder}
+    model: Any = (
+        get_user_obj_perms_model(project)
+        if isinstance(holder, User)
+        else get_group_obj_perms_model(project)
+    )
+    wanted = {right.codename for right in active_rights(project.pk, Q(**mine))}
+    rows = model.objects.filter(content_object=project, **mine)
+    rows.exclude(permission__codename__in=wanted).delete()
+    present = set(rows.values_list("permission__codename", flat=True))
+    permissions = Permission.objects.filter(
+        content_type=ContentType.objects.get_for_model(project),
+        codename__in=wanted - present,
+    )
+    model.objects.bulk_create(
+        model(content_object=project, permission=permission, **mine)
+        for permission in permissions
+    )

@@ -31,7 +31,9 @@ ACCOUNT = "jobs"
 
 logger = logging.getLogger(__name__)
 Handler = Callable[["JobRun"], None]
+GivenUp = Callable[[Job], None]
 _HANDLERS: dict[str, tuple[Handler, str]] = {}
+_GIVEN_UP: dict[str, GivenUp] = {}
 
 
 class JobRun:
@@ -51,7 +53,9 @@ class JobRun:
             return
         self._told = now
         Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING).update(
-            progress=min(max(fraction, 0.0), 1.0), message=message, heartbeat_at=now
+            progress=min(max(fraction, 0.0), 1.0),
+            message=message[:200],
+            heartbeat_at=now,
         )
 
     def recheck(self, right: Right, scope_id: UUID | None) -> None:
@@ -61,11 +65,21 @@ class JobRun:
             raise AccessDenied(decision.because)
 
 
-def register(kind: str, handler: Handler, account: str = ACCOUNT) -> None:
-    """Name the function that does a kind of job, and the system account it acts as."""
+def register(
+    kind: str,
+    handler: Handler,
+    account: str = ACCOUNT,
+    given_up: GivenUp | None = None,
+) -> None:
+    """Name the function that does a kind of job, and the system account it acts as.
+
+    `given_up` is told about a job that ends as Failed, also one whose worker died.
+    """
     if kind in _HANDLERS:
         raise ValueError(f"the job kind {kind} is registered twice")
     _HANDLERS[kind] = (handler, account)
+    if given_up is not None:
+        _GIVEN_UP[kind] = given_up
 
 
 def enqueue(
@@ -156,6 +170,8 @@ def give_up(job: Job, actor: User, words: str) -> None:
         record.change("kind", None, job.kind)
         record.disclose("error", None, words)
         _finish(record.subject, Job.State.FAILED, words)
+    if job.kind in _GIVEN_UP:
+        _GIVEN_UP[job.kind](job)
 
 
 def reconcile() -> int:

@@ -11,7 +11,8 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from governance.identifiers import uuid7
-from governance.models import Subject, User
+from governance.models import User
+from registry.models import Project
 from tests import make
 
 PEOPLE = (
@@ -72,7 +73,7 @@ def people(db: None) -> dict[str, User]:
 
 
 @pytest.fixture
-def project(people: dict[str, User]) -> Subject:
+def project(people: dict[str, User]) -> Project:
     """The builder's project, shared with each persona in their role."""
     return make.shared_project(people)
 

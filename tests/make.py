@@ -1,11 +1,11 @@
 """Plain builders with sensible defaults. They go through the operations."""
 
-from typing import Any
-
-from governance.models import Entry, Subject, User
+from governance.models import Entry, Grant, Subject, User
 from governance.operations.grant_site_role import grant_site_role
 from governance.operations.provision_person import Identity, provision_person
 from governance.operations.share_project import share_project
+from registry.models import Project
+from registry.operations.create_project import create_project
 
 WHY = "Because the test needs it."
 ISSUER = "https://provider.example"
@@ -40,16 +40,12 @@ def site_roles(people: dict[str, User]) -> None:
             grant_site_role(actor=operator, member=name, role=role, reason=WHY)
 
 
-def project(owner: User, name: str = "hydraulic system") -> Any:
+def project(owner: User, name: str = "hydraulic system") -> Project:
     """A project of somebody who may create projects."""
-    from registry.operations.create_project import (  # noqa: PLC0415 - upper layer
-        create_project,
-    )
-
     return create_project(actor=owner, name=name, description="A test rig.")
 
 
-def shared_project(people: dict[str, User]) -> Any:
+def shared_project(people: dict[str, User]) -> Project:
     """The builder's project with every persona in their role."""
     site_roles(people)
     made = project(people["builder"])
@@ -65,7 +61,7 @@ def entries_since(count: int) -> list[Entry]:
     return list(Entry.objects.order_by("pk")[count:])
 
 
-def share(owner: User, where: Subject, member: str, role: str = "viewer") -> Any:
+def share(owner: User, where: Subject, member: str, role: str = "viewer") -> Grant:
     """A grant on a project."""
     return share_project(
         actor=owner, project=where, member=member, role=role, reason=WHY

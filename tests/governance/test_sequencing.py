@@ -1,0 +1,76 @@
+"""Numbers: gapless, once each, whatever order transactions end in."""
+
+import threading
+
+import pytest
+from django.db import connection, connections, transaction
+
+from governance.actions import Action
+from governance.models import Entry, Leaf, User
+from governance.operations.open_session import open_session
+from governance.recording import Record
+from governance.sequencing import position, sequence
+from tests import make
+
+
+def test_each_entry_gets_one_number_without_gaps(db: None) -> None:
+    people = [make.person(f"person-{n}") for n in range(5)]
+    assert sequence() == Entry.objects.count()
+    assert sequence() == 0
+    open_session(actor=people[0])
+    assert sequence() == 1
+    assert list(Leaf.objects.order_by("seq").values_list("seq", flat=True)) == list(
+        range(Entry.objects.count())
+    )
+
+
+def test_the_position_counts_what_waits(db: None) -> None:
+    make.person("somebody")
+    assert position().waiting == Entry.objects.count()
+    sequence()
+    assert (position().size, position().waiting) == (Entry.objects.count(), 0)
+
+
+def test_writers_and_sequencer_together_lose_nothing(committing_db: None) -> None:
+    people = [make.person(f"person-{n}") for n in range(4)]
+    writers = [threading.Thread(target=_log_in_often, args=[p]) for p in people]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        sequence()
+    sequence()
+    numbers = list(Leaf.objects.order_by("seq").values_list("seq", flat=True))
+    assert numbers == list(range(Entry.objects.count()))
+    assert Entry.objects.filter(action="session.opened").count() == 40
+
+
+def _log_in_often(person: User) -> None:
+    for _ in range(10):
+        open_session(actor=person)
+    connections.close_all()
+
+
+def test_a_transaction_that_ends_late_is_numbered_late(committing_db: None) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one writer in: no transaction can end late")
+    first, second = make.person("first"), make.person("second")
+    sequence()
+    hold, written = threading.Event(), threading.Event()
+    slow = threading.Thread(target=_hold_open, args=[first, written, hold])
+    slow.start()
+    written.wait(5)
+    open_session(actor=second)
+    sequence()
+    hold.set()
+    slow.join()
+    sequence()
+    last = Leaf.objects.latest("seq")
+    assert last.entry.actor_id == first.pk
+
+
+def _hold_open(person: User, written: threading.Event, hold: threading.Event) -> None:
+    with transaction.atomic():
+        Record(person, Action.SESSION_OPENED, person, "").write()
+        written.set()
+        hold.wait(5)
+    connections.close_all()
