@@ -79,7 +79,7 @@ NOW = timezone.now().timestamp()
         {"auth_time": int(NOW) - 13 * 3600},
         {"auth_time": "yesterday"},
     ],
-    ids=str,
+    ids=" ".join,
 )
 def test_a_token_with_a_wrong_or_missing_claim_is_refused(
     verify: Callable[[str], Claims], changes: Claims
