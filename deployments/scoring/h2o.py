@@ -26,7 +26,7 @@ class _Options:
 def parse(body: bytes) -> dict[str, Any]:
     """Read a JSON object strictly: UTF-8, no NaN, no Infinity."""
     try:
-        document = json.loads(body.decode(), parse_constant=_no_constant)
+        document = _decode(body.decode())
     except RecursionError:
         raise BadInputError("The body is nested too deeply.") from None
     except ValueError as error:
@@ -38,6 +38,9 @@ def parse(body: bytes) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not a JSON number")
+
+
+_decode = json.JSONDecoder(parse_constant=_no_constant).decode
 
 
 def score(predictor: Predictor, body: bytes) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Response:
 
 
 Reply = Callable[[Response], None]
+_encode = json.JSONEncoder(allow_nan=False).encode
 
 
 class Application(Protocol):
@@ -62,7 +63,7 @@ class Application(Protocol):
 
 def as_json(value: object, status: int = 200) -> Response:
     """Answer with a JSON document; NaN would not be JSON and is refused."""
-    return Response(status, json.dumps(value, allow_nan=False).encode())
+    return Response(status, _encode(value).encode())
 
 
 def refusal(status: int, detail: str, headers: bytes = b"") -> Response:

@@ -1,9 +1,10 @@
 """Turns the cells of a request into values of the model, or names the wrong one."""
 
+import contextlib
 import json
 import math
-import sys
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,9 @@ from .limits import MAX_ROWS
 from .spec import Field
 
 Values = Any  # a float64 matrix, or a list of rows when the types are mixed
+# Most models compute in 32 bits, where a larger number would become infinite.
 FLOAT32_MAX = 3.4028234663852886e38
-FLOAT64_MAX = sys.float_info.max
-_NUMERIC_CELLS = frozenset((str, float, int))
+_NUMERIC = frozenset((str, float, int))
 _WHOLE = {"Int32": 2**31, "Int64": 2**63}
 _TRUTHS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0, "1.0": 1.0, "0.0": 0.0}
 
@@ -29,17 +30,18 @@ class Reader:
         self._names = [field.name for field in fields]
         types = {field.data_type for field in fields}
         self._all_floats = types <= {"Float32", "Float64"}
-        self._largest = FLOAT32_MAX if "Float32" in types else FLOAT64_MAX
 
     def read(self, fields: Any, rows: Any, ignored: Sequence[str] = ()) -> Values:
         """Check the shape of a request, then read its cells; `ignored` are extra."""
-        check_shape(fields, rows)
-        if fields != self._names:
+        known = fields == self._names
+        if not known:
+            check_names(fields)
+        check_rows(fields, rows)
+        if not known:
             rows = self._reorder(fields, rows, ignored)
         if self._all_floats:
-            matrix = self._quick(rows)
-            if matrix is not None:
-                return matrix
+            with contextlib.suppress(ValueError, OverflowError):
+                return np.array([_plain(row) for row in rows], np.float64)
         return [self._row(number, row) for number, row in enumerate(rows, 1)]
 
     def _reorder(
@@ -55,19 +57,6 @@ class Reader:
         order = [fields.index(name) for name in self._names]
         return [[row[index] for index in order] for row in rows]
 
-    def _quick(self, rows: list[list[Any]]) -> Values | None:
-        """Read plain finite numbers fast; None sends the rows to the careful way."""
-        try:
-            for row in rows:
-                if not _NUMERIC_CELLS.issuperset(map(type, row)):
-                    return None
-            matrix = np.array([[float(c) for c in row] for row in rows], np.float64)
-        except (ValueError, OverflowError):
-            return None
-        if not (np.abs(matrix) <= self._largest).all() or _has_underscore(rows):
-            return None  # not finite, too large, or written strangely
-        return matrix
-
     def _row(self, number: int, row: list[Any]) -> list[Any]:
         return [
             _cell(number, field, cell)
@@ -75,46 +64,49 @@ class Reader:
         ]
 
 
-def check_shape(fields: Any, rows: Any) -> None:
-    """Refuse anything that is not names and rows of equal length."""
+def check_names(fields: Any) -> None:
+    """Refuse anything that is not a list of different names."""
     if not isinstance(fields, list) or not fields:
         raise BadInputError("'fields' must be a list of field names.")
     for name in fields:
         if not isinstance(name, str):
-            raise BadInputError(
-                f"'fields' holds {json.dumps(name)[:60]}, which is no name."
-            )
+            raise BadInputError(f"'fields' holds {_shown(name)}, which is no name.")
     if len(set(fields)) != len(fields):
         twice = next(name for name in fields if fields.count(name) > 1)
         raise BadInputError(f"The field '{twice}' is named twice.")
+
+
+def check_rows(fields: list[str], rows: Any) -> None:
+    """Refuse anything that is not rows with one cell for each field."""
     if not isinstance(rows, list) or not rows:
         raise BadInputError("'rows' must be a list of at least one row.")
     if len(rows) > MAX_ROWS:
         raise TooLargeError(
-            f"A request may have {MAX_ROWS} rows; this has {len(rows)}."
+            f"A request may have {MAX_ROWS} rows; here are {len(rows)}."
         )
-    _check_lengths(fields, rows)
-
-
-def _check_lengths(fields: list[str], rows: list[Any]) -> None:
     width = len(fields)
     for number, row in enumerate(rows, 1):
-        if not isinstance(row, list):
-            raise BadInputError(f"Row {number} is not a list of cells.")
-        if len(row) < width:
-            raise BadInputError(
-                f"Row {number} has {len(row)} cells for {width} fields; "
-                f"'{fields[len(row)]}' is missing."
-            )
-        if len(row) > width:
-            raise BadInputError(
-                f"Row {number} has {len(row)} cells for {width} fields."
-            )
+        if type(row) is not list or len(row) != width:
+            raise BadInputError(_wrong_row(number, row, fields))
 
 
-def _has_underscore(rows: list[list[Any]]) -> bool:
-    """Python reads 1_000 as a number; no caller means that."""
-    return any("_" in cell for row in rows for cell in row if type(cell) is str)
+def _wrong_row(number: int, row: Any, fields: list[str]) -> str:
+    if not isinstance(row, list):
+        return f"Row {number} is not a list of cells."
+    missing = f" '{fields[len(row)]}' is missing." if len(row) < len(fields) else ""
+    return f"Row {number} has {len(row)} cells for {len(fields)} fields.{missing}"
+
+
+def _plain(row: list[Any]) -> list[float]:
+    """Read a row of plain finite numbers fast; anything else is a `ValueError`."""
+    types = set(map(type, row))
+    if not types <= _NUMERIC or (str in types and "_" in "".join(map(str, row))):
+        raise ValueError  # Python reads 1_000 as a number; no caller means that
+    numbers = list(map(float, row))
+    # One NaN makes the sum NaN, whatever else the row holds.
+    if not (isfinite(sum(numbers)) and max(numbers) <= FLOAT32_MAX >= -min(numbers)):
+        raise ValueError
+    return numbers
 
 
 def _cell(number: int, field: Field, cell: Any) -> Any:
@@ -133,7 +125,7 @@ def _cell(number: int, field: Field, cell: Any) -> Any:
     limit = _WHOLE.get(field.data_type)
     if limit is not None:
         return _whole(where, cell, value, limit)
-    if field.data_type == "Float32" and abs(value) > FLOAT32_MAX:
+    if abs(value) > FLOAT32_MAX:
         raise BadInputError(f"{where}: {_shown(cell)} is too large for this field.")
     return value
 
@@ -155,7 +147,7 @@ def _number(where: str, cell: Any) -> float:
         value = float(cell)
     except (ValueError, OverflowError):
         raise BadInputError(f"{where}: {_shown(cell)} is not a number.") from None
-    if not math.isfinite(value):
+    if not isfinite(value):
         raise BadInputError(f"{where}: {_shown(cell)} is not a finite number.")
     return value
 
