@@ -27,13 +27,18 @@ def moving(release: Release) -> bool:
 
 
 def enter(release: Release, to: State, detail: str = "") -> None:
-    """Add a state, if the table allows it and the release is not there yet.
+    """Add a state, if the table allows it; one that was reached before stays as it is.
 
     Two workers at once are stopped by the unique constraint on (release, state).
     """
-    now = state_of(release)
-    if now is to:
+    reached = list(
+        ReleaseState.objects.filter(release=release)
+        .order_by("pk")
+        .values_list("state", flat=True)
+    )
+    if to in reached:
         return
+    now = State(reached[-1]) if reached else None
     if not may_move(now, to):
         raise IllegalMove(f"{release} is {now or 'new'} and cannot become {to}.")
     ReleaseState.objects.create(release=release, state=to, detail=detail[:MAX_DETAIL])
