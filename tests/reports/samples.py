@@ -91,7 +91,9 @@ def dossier_evidence(**changed: object) -> dossier.DossierEvidence:
             dossier.FileFact("requirements.lock", "lock", 2_140, digest("lock"), True),
         ),
         "datasets": (
-            dossier.DatasetFact("hydraulic cycles", "training", 2205, digest("data")),
+            dossier.DatasetFact(
+                "hydraulic cycles", "training", 2205, digest("data"), True
+            ),
         ),
         "lock_sha256": digest("lock"),
         "python": "3.11",

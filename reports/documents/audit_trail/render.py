@@ -14,6 +14,7 @@ from reports.documents.evidence import seal
 from reports.pdf import blocks, fonts, pages, text
 from reports.pdf.blocks import Tile, Tiles
 from reports.pdf.charts import DayBars
+from reports.pdf.cover import Verdict
 from reports.pdf.facts import Facts
 from reports.pdf.tables import Column, Table
 
@@ -33,11 +34,16 @@ def render(evidence: AuditEvidence) -> bytes:
     cover = layout.cover(
         evidence.issue,
         (TITLE, f"Project {evidence.project}", context),
-        verdict(findings(evidence), holds=WHOLE),
+        conclusion(evidence),
         evidence.position,
         seal(evidence).sha256,
     )
     return pages.build(cover, _story(evidence))
+
+
+def conclusion(evidence: AuditEvidence) -> Verdict:
+    """What the cover says."""
+    return verdict(findings(evidence), holds=WHOLE)
 
 
 def _story(evidence: AuditEvidence) -> list[Flowable]:

@@ -56,6 +56,7 @@ class DatasetFact:
     role: str
     rows: int
     sha256: str
+    intact: bool
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,16 @@ def _datasets(evidence: DossierEvidence) -> Check:
     if not evidence.datasets:
         words = "No dataset is recorded."
         return Check("Data", words, "no_evidence", words[:-1], "E03")
+    bad = [dataset.name for dataset in evidence.datasets if not dataset.intact]
+    if bad:
+        words = f"Changed or missing since sealing: {', '.join(bad[:3])}."
+        brief = f"{len(bad)} of {len(evidence.datasets)} datasets changed"
+        return Check("Data", words, "not_met", brief, "E03")
     rows = sum(dataset.rows for dataset in evidence.datasets)
-    words = f"{len(evidence.datasets)} recorded with digest, {rows:,} rows in all."
+    count = len(evidence.datasets)
+    words = f"{count} read again with their digest, {rows:,} rows in all."
+    if count == 1:
+        words = f"The one dataset, {rows:,} rows, was read again and has its digest."
     return Check("Data", words, "met", "", "E03")
 
 

@@ -11,6 +11,7 @@ from reports.documents.dossier.evidence import DossierEvidence
 from reports.documents.dossier.findings import findings
 from reports.documents.evidence import seal
 from reports.pdf import pages
+from reports.pdf.cover import Verdict
 
 TITLE: Final = "Model version dossier"
 
@@ -22,11 +23,16 @@ def render(evidence: DossierEvidence) -> bytes:
     cover = layout.cover(
         evidence.issue,
         (TITLE, version.label, context),
-        verdict(findings(evidence)),
+        conclusion(evidence),
         evidence.position,
         seal(evidence).sha256,
     )
     return pages.build(cover, _story(evidence))
+
+
+def conclusion(evidence: DossierEvidence) -> Verdict:
+    """What the cover says."""
+    return verdict(findings(evidence))
 
 
 def _story(evidence: DossierEvidence) -> list[Flowable]:

@@ -28,10 +28,11 @@ FILES: Final = (
     Column("Read again", 66),
 )
 DATASETS: Final = (
-    Column("Dataset", 108, fonts.MEDIUM),
-    Column("Used for", 58),
-    Column("Rows", 50, align="right"),
-    Column("SHA-256", WIDTH - 216, fonts.MONO, size=6.2),
+    Column("Dataset", 76, fonts.MEDIUM),
+    Column("Used for", 46),
+    Column("Rows", 44, align="right"),
+    Column("SHA-256", WIDTH - 76 - 46 - 44 - 66, fonts.MONO, size=6.2),
+    Column("Read again", 66),
 )
 METRICS: Final = (
     Column("Metric", WIDTH - 180, fonts.MEDIUM),
@@ -114,13 +115,18 @@ def identity(evidence: DossierEvidence) -> list[Flowable]:
     )
 
 
+def _state(*, intact: bool) -> Chip:
+    return Chip("met", "Same") if intact else Chip("not_met", "Changed")
+
+
 def _file_row(file: FileFact) -> tuple[str, str, str, Chip]:
-    state = Chip("met", "Same") if file.intact else Chip("not_met", "Changed")
+    state = _state(intact=file.intact)
     return file.path, text.number(file.size), file.sha256, state
 
 
-def _dataset_row(dataset: DatasetFact) -> tuple[str, str, str, str]:
-    return dataset.name, dataset.role, text.number(dataset.rows), dataset.sha256
+def _dataset_row(dataset: DatasetFact) -> tuple[str, str, str, str, Chip]:
+    rows, state = text.number(dataset.rows), _state(intact=dataset.intact)
+    return dataset.name, dataset.role, rows, dataset.sha256, state
 
 
 def _lineage(evidence: DossierEvidence) -> list[Flowable]:

@@ -1,0 +1,137 @@
+"""Reports: what was asked for, by whom, and the files that came out."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+
+from governance.models import Job, Subject, User
+from registry.models import Project, Version
+
+
+class Report(Subject):
+    """One request for a report. Its Job builds it; then the result is written once.
+
+    Why it was asked for stands in its entry, where it can be erased, and not here.
+    """
+
+    class Kind(models.TextChoices):
+        DOSSIER = "dossier", "Model version dossier"
+        AUDIT_TRAIL = "audit-trail", "Audit trail"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    subject_type: ClassVar[str] = "report"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    number = models.CharField(max_length=40, unique=True)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="reports")
+    version = models.ForeignKey(
+        Version, models.PROTECT, null=True, related_name="reports"
+    )
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    verdict_tone = models.CharField(max_length=12, blank=True)
+    verdict = models.CharField(max_length=300, blank=True)
+    ledger_size = models.BigIntegerField(null=True)
+    ledger_root = models.CharField(max_length=64, blank=True)
+    built_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "-id"], name="report_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="dossier") ^ models.Q(version=None),
+                name="a_dossier_is_about_a_version",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(built_at=None) | models.Q(failed_at=None),
+                name="built_or_failed_not_both",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def scope_id(self) -> UUID | None:
+        return self.project_id
+
+    @property
+    def title(self) -> str:
+        """The kind and what it is about, in words."""
+        about = self.version or self.project
+        return f"{self.get_kind_display()}, {about}"
+
+    @property
+    def state(self) -> str:
+        """Where it is; a job that was given up leaves a failed report. Select `job`."""
+        if self.built_at:
+            return self.State.DONE
+        if self.failed_at or self.job is None:
+            return self.State.FAILED
+        return self.job.state
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in {self.State.DONE, self.State.FAILED}
+
+    @property
+    def error(self) -> str:
+        """Why there is no report, in words."""
+        return self.failure or (self.job.error if self.job else "")
+
+    @property
+    def work(self) -> dict[str, object]:
+        """The job as the report stands: refused means failed, though the job ended."""
+        job = self.job
+        return {
+            "id": self.pk,
+            "state": self.state,
+            "progress": job.progress if job else 0.0,
+            "message": job.message if job else "",
+            "error": self.error,
+            "attempts": job.attempts if job else 0,
+        }
+
+    @property
+    def evidence_sha256(self) -> str:
+        """The digest printed on every page. Prefetch `files`."""
+        roles = {file.role: file.sha256 for file in self.files.all()}
+        return roles.get(ReportFile.Role.EVIDENCE, "")
+
+
+class ReportFile(models.Model):
+    """One file of a report, by digest; insert-only."""
+
+    class Role(models.TextChoices):
+        PDF = "pdf", "PDF"
+        EVIDENCE = "evidence", "Evidence"
+        LIST = "list", "All entries"
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="files")
+    role = models.CharField(max_length=10, choices=Role)
+    name = models.CharField(max_length=80)
+    media_type = models.CharField(max_length=40)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "role"], name="one_report_file_per_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

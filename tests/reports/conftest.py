@@ -1,0 +1,21 @@
+"""Files of a test live in its own folder."""
+
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from governance.models import User
+from registry.models import Project, Version
+from tests.registry import building
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, settings: Settings) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def version(builder: User, project: Project) -> Version:
+    return building.version(builder, project)
