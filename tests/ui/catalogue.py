@@ -70,7 +70,7 @@ COMPONENTS: list[Case] = [
             ],
         },
     ),
-    ("events", "components/events.html", {"lines": s.LINES}),
+    ("event-list", "components/events.html", {"lines": s.LINES}),
     *(
         (
             f"job-{state}",

@@ -95,7 +95,7 @@ _READ: dict[tuple[str, str], list[Node]] = {}
 def nodes(case: Case, user: SimpleNamespace = samples.DS1) -> list[Node]:
     """The elements of a case, rendered once for all tests that look at them."""
     name, template, context = case
-    key = (name, user.username)
+    key = (name, template)
     if key not in _READ:
         _READ[key] = Tree(rendered(template, context, user)).root.walk()
     return _READ[key]
