@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from governance.actions import Action
 from governance.recording import REASON_MAX, REASON_MIN
 from governance.rights import PROJECT_ROLES
 from governance.tokens import MAX_DAYS, SCOPES
@@ -84,11 +85,10 @@ class HistoryFilter(forms.Form):
     """Which entries to show; all of it stands in the address."""
 
     actor = forms.CharField(label="Who", max_length=150, required=False)
-    action = forms.CharField(
+    action = forms.ChoiceField(
         label="Action",
-        max_length=64,
         required=False,
-        help_text="A code such as project.shared.",
+        choices=[("", "Every action"), *((a.value, a.value) for a in Action)],
     )
     text = forms.CharField(label="Text", max_length=100, required=False)
     since = forms.DateField(

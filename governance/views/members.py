@@ -59,7 +59,7 @@ def share(request: HttpRequest, project_id: UUID) -> HttpResponse:
         "form": form,
         "shared": shared,
         "because": access.may(actor, Right.SHARE, project.pk).because,
-        "back": reverse("governance:members", args=[project.pk]),
+        "back": _back(actor, project),
     }
     over_a_page = request.headers.get("HX-Request") == "true"
     template = "_share_dialog.html" if over_a_page else "share.html"
