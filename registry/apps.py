@@ -1,6 +1,12 @@
 """Projects, experiments, datasets, models and their versions."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.apps import AppConfig
+from django.urls import reverse
+
+PAGES = ("project", "experiment", "dataset", "version")
 
 
 class RegistryConfig(AppConfig):
@@ -8,8 +14,15 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell governance what a project is."""
-        from governance import scopes  # noqa: PLC0415 - models load after apps
+        """Tell governance what a project is, and which page shows which subject."""
+        # Models can be imported only now.
+        from governance import scopes, subjects  # noqa: PLC0415
         from registry.models import Project  # noqa: PLC0415
 
         scopes.register(Project)
+        for kind in PAGES:
+            subjects.register(kind, _page(kind))
+
+
+def _page(kind: str) -> Callable[[UUID], str]:
+    return lambda key: reverse(f"registry:{kind}", args=[key])
