@@ -26,7 +26,7 @@ CSV = b"flow,pressure,temperature,cool\n" + b"".join(
 
 def dataset(actor: User, project: Project, **given: Any) -> Dataset:
     """Sixty rows of three sensors and a target."""
-    values = {"name": "rig", "upload": Upload("rig.csv", [CSV])} | given
+    values: dict[str, Any] = {"name": "rig", "upload": Upload("rig.csv", [CSV])} | given
     return register_dataset(actor=actor, project=project, **values)
 
 
@@ -35,7 +35,7 @@ def experiment(actor: User, project: Project, **given: Any) -> Experiment:
     if "datasets" not in given:
         found = Dataset.objects.filter(project=project).first()
         given["datasets"] = [(found or dataset(actor, project), "training")]
-    values = {
+    values: dict[str, Any] = {
         "name": "linear",
         "parameters": {"target column": "cool", "seed": 7},
         "metrics": {"accuracy": 0.902},
