@@ -12,7 +12,12 @@ class DeploymentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell governance what we do and where our pages are."""
-        from deployments import job_kinds, publish_job, release_job  # noqa: PLC0415
+        from deployments import (  # noqa: PLC0415
+            job_kinds,
+            panels,
+            publish_job,
+            release_job,
+        )
         from governance import jobs, subjects  # noqa: PLC0415 - apps must be loaded
 
         account = release_job.ACCOUNT
@@ -21,6 +26,7 @@ class DeploymentsConfig(AppConfig):
         )
         jobs.register(job_kinds.PUBLISH, publish_job.publish_routes, account)
         publish_job.register_followups()
+        panels.register()
         subjects.register("deployment", _deployment_url)
         subjects.register("release", _release_url)
 

@@ -109,8 +109,8 @@ def _route(raw: Any) -> Route:
 
 def _key(raw: Any) -> Key:
     item = _is(raw, dict, "a key")
-    expires = item.get("expires")
-    if expires is not None and not isinstance(expires, (int, float)):
+    expires = item.get("expires", "missing")
+    if expires is not None and type(expires) not in (int, float):
         raise BadRoutesError("expires must be a number of seconds, or null.")
     return Key(_name(item, "id"), _digest(item, "sha256").encode(), expires)
 

@@ -1,0 +1,89 @@
+"""Our parts on the pages of projects and versions."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from deployments import queries
+from deployments.lifecycle import State
+from deployments.views.lists import card_context
+from governance import access
+from governance.models import User
+from governance.pages import actor_of
+from governance.rights import deploy_right
+from registry import panels
+from registry.models import Project, Version
+from registry.panels import MenuItem
+
+
+def register() -> None:
+    """Tell registry what we add."""
+    panels.add_project_panel(project_panel)
+    panels.add_version_panel(version_panel)
+    panels.add_project_facts(project_facts)
+    panels.add_places(queries.places)
+    panels.add_version_menu(version_menu)
+
+
+def project_panel(request: HttpRequest, project: Project) -> str:
+    """The Deployments table of a project."""
+    context = card_context(actor_of(request), project)
+    return render_to_string("deployments/_deployments_card.html", context, request)
+
+
+def version_panel(request: HttpRequest, version: Version) -> str:
+    """Where a version answers."""
+    context = {"rows": queries.running(version), "version": version}
+    return render_to_string("deployments/_running_card.html", context, request)
+
+
+def project_facts(actor: User, project: Project) -> Sequence[dict[str, Any]]:
+    """How many endpoints there are, and whether one of them needs a look."""
+    counts, failed = queries.counts(project), queries.failed(project)
+    lamp, sub = _lamp(counts.deployments, failed)
+    return [
+        {
+            "label": "Deployments",
+            "value": f"{counts.deployments:,}",
+            "sub": f"{counts.in_prod:,} in PROD",
+        },
+        {"label": "Alerts", "value": lamp, "kind": "status", "sub": sub},
+    ]
+
+
+def _lamp(deployments: int, failed: int) -> tuple[str, str]:
+    if not deployments:
+        return "Not watched", "nothing is deployed"
+    if failed:
+        return State.FAILED, f"{failed:,} failed to deploy"
+    return State.HEALTHY, "no alert"
+
+
+def version_menu(
+    actor: User, project: Project, versions: Sequence[Version]
+) -> dict[UUID, list[MenuItem]]:
+    """Deploy to DEV, TEST and PROD, each with the reason when it cannot be done."""
+    offers = []
+    for environment in queries.environments():
+        decision = access.may(actor, deploy_right(environment.pk), project.pk)
+        offers.append((environment.pk, "" if decision.allowed else decision.because))
+    return {
+        version.pk: [_item(version, name, refused) for name, refused in offers]
+        for version in versions
+    }
+
+
+def _item(version: Version, environment: str, refused: str) -> MenuItem:
+    where = reverse("deployments:deploy", args=[version.pk])
+    if version.is_withdrawn:
+        refused = "This version is withdrawn."
+    return MenuItem(
+        label=f"Deploy to {environment}",
+        url=f"{where}?environment={environment}",
+        picture="upload",
+        refused=refused,
+    )

@@ -1,0 +1,225 @@
+"""All reads of deployments, restricted to what the actor may see.
+
+The number of queries does not depend on the number of rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from deployments.lifecycle import WAITING, State, is_moving
+from deployments.models import Deployment, Environment, Release, ReleaseState
+from governance import access
+from governance.exceptions import NotVisible
+from governance.models import User
+from registry.models import Project, Version
+
+MOST = 200
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class ReleaseLine:
+    """A release with the states it went through."""
+
+    release: Release
+    reached: tuple[ReleaseState, ...]
+
+    @property
+    def now(self) -> State | None:
+        """The state it is in."""
+        return State(self.reached[-1].state) if self.reached else None
+
+    @property
+    def state(self) -> str:
+        """Its state in words."""
+        return self.now or WAITING
+
+    @property
+    def detail(self) -> str:
+        """What was noted when it got there."""
+        return self.reached[-1].detail if self.reached else ""
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it is on its way."""
+        return is_moving(self.now)
+
+    @property
+    def was_healthy(self) -> bool:
+        """Whether it has ever answered."""
+        return any(row.state == State.HEALTHY for row in self.reached)
+
+
+@dataclass(frozen=True)
+class DeploymentLine:
+    """An endpoint with its newest release, as lists show it."""
+
+    deployment: Deployment
+    newest: ReleaseLine | None
+
+    @property
+    def state(self) -> str:
+        """Of the newest release: what somebody asked for last."""
+        return self.newest.state if self.newest else WAITING
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether to look again soon."""
+        return self.newest is None or self.newest.is_moving
+
+
+def environments() -> list[Environment]:
+    """DEV, TEST, PROD, in this order."""
+    return list(Environment.objects.all())
+
+
+def environment_for(name: str) -> Environment:
+    """One environment by name, or NotVisible."""
+    found = Environment.objects.filter(name=name).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def deployments(actor: User, project: Project) -> QuerySet[Deployment]:
+    """Endpoints of a project that are not deleted."""
+    rows = _rows().filter(project=project, deleted_at=None)
+    return access.visible(rows, actor, field="project")
+
+
+def every(actor: User) -> QuerySet[Deployment]:
+    """Endpoints of all projects the actor may see."""
+    return access.visible(_rows().filter(deleted_at=None), actor, field="project")
+
+
+def deployment_for(actor: User, deployment_id: UUID) -> Deployment:
+    """One endpoint, deleted or not; or NotVisible."""
+    rows = access.visible(_rows(), actor, field="project")
+    found = rows.filter(pk=deployment_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def release_for(actor: User, release_id: UUID) -> Release:
+    """One release, or NotVisible."""
+    rows = Release.objects.select_related(
+        "deployment__project", "version", "requested_by"
+    )
+    found = (
+        access.visible(rows, actor, field="deployment__project")
+        .filter(pk=release_id)
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def lines(rows: Iterable[Deployment]) -> list[DeploymentLine]:
+    """Endpoints with their newest releases: two queries for any number."""
+    found = list(rows)
+    newest = Release.objects.filter(deployment=OuterRef("pk")).order_by("-number")
+    ids = Deployment.objects.filter(pk__in=[row.pk for row in found]).values_list(
+        Subquery(newest.values("pk")[:1]), flat=True
+    )
+    told = {
+        line.release.deployment_id: line
+        for line in release_lines(Release.objects.filter(pk__in=ids))
+    }
+    return [DeploymentLine(row, told.get(row.pk)) for row in found]
+
+
+def releases(deployment: Deployment, before: int | None = None) -> list[ReleaseLine]:
+    """Releases of an endpoint, newest first; one row more than a page."""
+    rows = Release.objects.filter(deployment=deployment)
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return release_lines(rows.order_by("-number")[: PAGE + 1])
+
+
+def newest_release(deployment: Deployment) -> ReleaseLine | None:
+    """What was asked for last."""
+    rows = Release.objects.filter(deployment=deployment).order_by("-number")[:1]
+    return next(iter(release_lines(rows)), None)
+
+
+def release_lines(rows: QuerySet[Release]) -> list[ReleaseLine]:
+    """Releases with their states, in two queries."""
+    full = rows.select_related("version", "requested_by", "points_at")
+    found = list(full.prefetch_related("states"))
+    return [
+        ReleaseLine(row, tuple(sorted(row.states.all(), key=lambda state: state.pk)))
+        for row in found
+    ]
+
+
+def endpoints_for(version: Version, environment: Environment) -> list[Deployment]:
+    """Where a new release of the version may go: same model, same environment."""
+    return list(
+        Deployment.objects.filter(
+            model_id=version.model_id, environment=environment, deleted_at=None
+        )
+        .select_related("live_release__version", "next_release")
+        .order_by("pk")[:MOST]
+    )
+
+
+def places(versions: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The environments in which versions answer now, by version."""
+    rows = (
+        Deployment.objects.filter(
+            live_release__version__in=list(versions), deleted_at=None
+        )
+        .order_by("environment__order")
+        .values_list("live_release__version", "environment_id")
+        .distinct()
+    )
+    found: dict[UUID, list[str]] = {}
+    for version, environment in rows:
+        if version is not None:
+            found.setdefault(version, []).append(environment)
+    return found
+
+
+def running(version: Version) -> list[Deployment]:
+    """The endpoints that a version answers for."""
+    rows = _rows().filter(live_release__version=version, deleted_at=None)
+    return list(rows.order_by("environment__order", "name")[:MOST])
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many endpoints a project has, and how many of them are in PROD."""
+
+    deployments: int
+    in_prod: int
+
+
+def counts(project: Project) -> Counts:
+    """Counted in one query."""
+    found = Deployment.objects.filter(project=project, deleted_at=None).aggregate(
+        every=Count("pk"), prod=Count("pk", filter=Q(environment_id="PROD"))
+    )
+    return Counts(found["every"], found["prod"])
+
+
+def failed(project: Project) -> int:
+    """How many endpoints of a project have a newest release that failed."""
+    rows = Deployment.objects.filter(project=project, deleted_at=None)
+    return sum(line.state == State.FAILED for line in lines(rows[:MOST]))
+
+
+def _rows() -> QuerySet[Deployment]:
+    return Deployment.objects.select_related(
+        "project__owner",
+        "environment",
+        "model",
+        "created_by",
+        "live_release__version",
+        "live_release__requested_by",
+        "next_release__version",
+    )

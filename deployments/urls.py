@@ -1,0 +1,27 @@
+"""Addresses of deployments and releases."""
+
+from django.urls import path
+
+from deployments.views import deployment, lists, steps
+
+app_name = "deployments"
+urlpatterns = [
+    path(
+        "projects/<uuid:project_id>/deployments/",
+        lists.deployments,
+        name="deployments",
+    ),
+    path("projects/<uuid:project_id>/deployments/card/", lists.card, name="card"),
+    path("deployments/new/<uuid:version_id>/", steps.deploy, name="deploy"),
+    path("deployments/<uuid:deployment_id>/", deployment.deployment, name="deployment"),
+    path("deployments/<uuid:deployment_id>/state/", deployment.state, name="state"),
+    path("deployments/<uuid:deployment_id>/sample/", deployment.sample, name="sample"),
+    path(
+        "deployments/<uuid:deployment_id>/monitoring/",
+        deployment.monitoring,
+        name="monitoring",
+    ),
+    path("deployments/<uuid:deployment_id>/delete/", steps.delete, name="delete"),
+    path("releases/<uuid:release_id>/", deployment.release, name="release"),
+    path("releases/<uuid:release_id>/roll-back/", steps.roll_back, name="roll_back"),
+]
