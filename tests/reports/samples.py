@@ -139,7 +139,9 @@ def counts(inside: int, **changed: object) -> audit.Counts:
     return audit.Counts(**(parts | changed))  # type: ignore[arg-type]
 
 
-def audit_evidence(inside: int = 40, **changed: object) -> audit.AuditEvidence:
+def audit_evidence(
+    inside: int = 40, edge: int = audit.EDGE, **changed: object
+) -> audit.AuditEvidence:
     """An audit trail of as many entries; long ones have their list attached."""
     events = tuple(event(number) for number in range(inside))
     many = inside > audit.PRINTED
@@ -155,8 +157,8 @@ def audit_evidence(inside: int = 40, **changed: object) -> audit.AuditEvidence:
         "counts": counts(inside),
         "broken": (),
         "privileged": events[:12],
-        "first": events[: audit.EDGE] if many else events,
-        "last": events[-audit.EDGE :] if many else (),
+        "first": events[:edge] if many else events,
+        "last": events[-edge:] if many else (),
         "full_list": full if many else None,
     }
     return audit.AuditEvidence(**(parts | changed))  # type: ignore[arg-type]

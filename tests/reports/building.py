@@ -1,0 +1,42 @@
+"""Reports of a test: asked for and built, without a broker."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from governance.jobs import run_job
+from governance.models import User
+from governance.sequencing import sequence
+from registry.models import Project, Version
+from reports.models import Report
+from reports.operations.request_report import Days, request_report
+from tests import make
+
+
+def ask_dossier(actor: User, about: Version, **given: Any) -> Report:
+    values = {"kind": "dossier", "project": about.project, "version": about}
+    return request_report(actor=actor, **(values | {"reason": make.WHY} | given))
+
+
+def ask_trail(actor: User, project: Project, **given: Any) -> Report:
+    today = datetime.now(UTC).date()
+    days = Days(today - timedelta(days=1), today)
+    values: dict[str, Any] = {"kind": "audit-trail", "project": project, "days": days}
+    return request_report(actor=actor, **(values | {"reason": make.WHY} | given))
+
+
+def run(report: Report) -> Report:
+    """One attempt of its job; numbers the entries first, as the sequencer does."""
+    while sequence():
+        pass
+    assert report.job is not None
+    run_job(report.job.pk)
+    return Report.objects.select_related("job").get(pk=report.pk)
+
+
+def content(report: Report, role: str) -> bytes:
+    """The bytes of a file, past the operation."""
+    from reports.storage import report_files  # noqa: PLC0415 - settings first
+
+    file = report.files.get(role=role)
+    with report_files().open(file.sha256) as stored:
+        return stored.read()

@@ -1,0 +1,178 @@
+"""The model version dossier, drawn from evidence made by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from reports.documents.dossier.evidence import FileFact, ManifestFact
+from reports.documents.dossier.render import conclusion, render
+from reports.documents.evidence import seal
+from tests.reports import reading, samples
+
+
+def test_the_same_evidence_gives_the_same_bytes() -> None:
+    first = render(samples.dossier_evidence())
+    assert first == render(samples.dossier_evidence())
+    changed = replace(samples.ISSUE, reason="Another reason than before.")
+    assert first != render(samples.dossier_evidence(issue=changed))
+
+
+def test_it_says_who_when_why_and_where_the_ledger_stood() -> None:
+    evidence = samples.dossier_evidence()
+    pdf = render(evidence)
+    assert reading.tells(
+        pdf,
+        "Model version dossier",
+        "hydraulic_model_3",
+        "HM-DOS-2026-3F9A1C07",
+        "2026-11-23 08:30:00 UTC",
+        "Quarterly file for the plant safety board.",
+        "18,442 sequenced entries, 3 waiting for a number",
+        "manage.py verify_ledger",
+        "Warm-up on DEV before the plant test.",
+        "Which runs?",
+        "whole groups of rows that belong together",
+        "0.876190",
+        seal(evidence).sha256,
+        samples.POSITION.root,
+        samples.digest("onnx"),
+    )
+
+
+def test_every_page_carries_the_evidence_and_its_number() -> None:
+    evidence = samples.dossier_evidence()
+    told = reading.text(render(evidence))
+    pages = told.count("Check:manage.pyverify_ledger")
+    assert pages > 5
+    assert told.count(seal(evidence).sha256) == pages + 1  # and once on the cover
+    for page in range(1, pages + 1):
+        assert f"Page{page}of" in told
+
+
+def test_title_author_language_and_bookmarks_are_set() -> None:
+    pdf = render(samples.dossier_evidence())
+    about = reading.about(pdf)
+    assert about["Title"] == "Model version dossier: hydraulic_model_3"
+    assert about["Author"] == "Hallmark"
+    assert about["CreationDate"] == "D:20261123083000+00'00'"
+    assert reading.document(pdf).catalog["Lang"] == b"en-GB"
+    assert "7 Events" in [" ".join(b.split()) for b in reading.bookmarks(pdf)]
+
+
+def test_a_missing_validation_is_a_gap_and_no_verdict() -> None:
+    evidence = samples.dossier_evidence()
+    assert conclusion(evidence).sentence == (
+        "Cannot be judged yet: one check without evidence"
+    )
+    sentence = "No validation by somebody other than the builder is recorded yet."
+    assert reading.tells(render(evidence), sentence, "No evidence")
+
+
+def test_a_version_with_nothing_in_it_is_drawn() -> None:
+    empty: dict[str, object] = dict.fromkeys(
+        (
+            "files",
+            "datasets",
+            "parameters",
+            "metrics",
+            "metadata",
+            "lineage",
+            "comments",
+            "releases",
+            "events",
+        ),
+        (),
+    )
+    evidence = samples.dossier_evidence(**empty, lock_sha256="", python="")
+    assert reading.tells(
+        render(evidence),
+        "No artifact file is recorded.",
+        "No dataset is recorded.",
+        "No environment lock is recorded.",
+        "No metric is recorded.",
+        "The version has not been deployed",
+        "Nobody has commented on this version.",
+        "No lineage is recorded",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (
+            {"manifest": ManifestFact("a" * 64, "b" * 64, ("metrics.x: sealed",))},
+            "The stored parts do not give the sealed digest.",
+        ),
+        (
+            {"files": (FileFact("model.onnx", "model", 1, "c" * 64, intact=False),)},
+            "1 of 1 artifact files changed or are missing.",
+        ),
+        (
+            {"releases": (replace(samples.release(2, "hydraulic_model_3"), why=""),)},
+            "1 of 1 releases name no reason or person.",
+        ),
+    ],
+)
+def test_what_does_not_hold_is_on_the_cover(
+    changed: dict[str, object], sentence: str
+) -> None:
+    verdict = conclusion(samples.dossier_evidence(**changed))
+    assert verdict.tone == "not_met"
+    assert sentence in verdict.detail
+
+
+def test_only_shuffled_metrics_are_a_condition() -> None:
+    evidence = samples.dossier_evidence(
+        metrics=(("accuracy", "0.99"),), validations=(("v1", "accepted"),)
+    )
+    verdict = conclusion(evidence)
+    assert verdict.tone == "condition"
+    assert "groups held back" in verdict.detail
+
+
+HOSTILE = (
+    "<b",
+    "<img src='/etc/passwd'>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "</para><para>",
+    "&lt;&#0;",
+)
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_hostile_text_is_printed_as_it_is(typed: str) -> None:
+    comment = samples.dossier.Comment("2026-11-02 09:00:00 UTC", typed, typed)
+    evidence = samples.dossier_evidence(
+        issue=replace(samples.ISSUE, requested_by=typed, reason=typed),
+        version=replace(samples.VERSION, label=typed, project=typed, description=typed),
+        comments=(comment,),
+        parameters=((typed, typed),),
+        metadata=(("dai/labels", typed), ("x/confusion_grouped", typed)),
+        lineage=(samples.dossier.LineageFact(typed, typed, (typed,)),),
+        releases=(replace(samples.release(1, typed), deployment=typed, state=typed),),
+        events=(replace(samples.event(1), sentence=typed, why=typed, who=typed),),
+    )
+    pdf = render(evidence)
+    assert reading.text(pdf).count(reading.squeezed(typed)) >= 8
+    for part in (b"/URI", b"/JavaScript", b"/Launch", b"/Subtype /Image"):
+        assert part not in pdf
+
+
+def test_endless_words_and_texts_stay_on_their_pages() -> None:
+    word = "W" * 10_000
+    evidence = samples.dossier_evidence(
+        issue=replace(samples.ISSUE, reason=word),
+        version=replace(samples.VERSION, label=word, project=word, description=word),
+        comments=(samples.dossier.Comment("now", word, word),),
+        parameters=((word, word),),
+        lineage=(samples.dossier.LineageFact(word, word, (word, word)),),
+        releases=(replace(samples.release(1, word), deployment=word, why=word),),
+        events=(replace(samples.event(1), sentence=word, why=word, who=word),),
+    )
+    assert reading.tells(render(evidence), "more characters")
+
+
+def test_letters_beyond_ours_are_shown_as_code_points() -> None:
+    comment = samples.dossier.Comment("now", "ds1", "a\u202eb \U0001f600 שלום")
+    pdf = render(samples.dossier_evidence(comments=(comment,)))
+    assert reading.tells(pdf, "a[U+202E]b [U+1F600] [U+05E9][U+05DC][U+05D5][U+05DD]")

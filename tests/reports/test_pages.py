@@ -1,0 +1,205 @@
+"""The reports centre in a browser."""
+
+from typing import Any
+
+import pytest
+
+from governance.models import Entry, Job, User
+from registry.models import Project, Version
+from reports.models import Report
+from tests import make
+from tests.reports import building
+
+PERIOD = {"since": "2026-01-01", "until": "2026-12-31", "reason": make.WHY}
+
+
+def centre(project: Project) -> str:
+    return f"/projects/{project.pk}/reports/"
+
+
+def test_an_empty_centre_says_what_to_do(
+    browser_of: Any, officer: User, project: Project
+) -> None:
+    for address in ("/reports/", centre(project)):
+        page = browser_of(officer).get(address).content.decode()
+        assert "No report is finished" in page
+        assert "hydraulic system" in page
+
+
+def test_without_a_version_the_dossier_says_why_it_cannot_be_built(
+    browser_of: Any, officer: User, project: Project
+) -> None:
+    page = browser_of(officer).get(centre(project)).content.decode()
+    assert "This project has no version yet." in page
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("officer", 200),
+        ("auditor", 200),
+        ("business", 403),
+        ("outsider", 404),
+        ("admin", 404),
+    ],
+)
+def test_the_centre_of_a_project_is_for_those_with_the_right(
+    browser_of: Any, people: dict[str, User], project: Project, name: str, status: int
+) -> None:
+    browser = browser_of(people[name])
+    assert browser.get(centre(project)).status_code == status
+    assert browser.get(f"{centre(project)}new/dossier/").status_code == status
+    assert browser.get("/reports/").status_code == 200
+
+
+def test_reports_of_other_projects_are_not_listed(
+    browser_of: Any, officer: User, builder: User, project: Project
+) -> None:
+    other = make.project(builder, "another rig")
+    mine = building.run(building.ask_trail(officer, project))
+    hidden = building.run(building.ask_trail(builder, other))
+    page = browser_of(officer).get("/reports/").content.decode()
+    assert mine.number in page
+    assert hidden.number not in page
+    assert "another rig" not in page
+
+
+def test_a_dossier_is_asked_for_in_a_dialog(
+    browser_of: Any, officer: User, version: Version
+) -> None:
+    browser = browser_of(officer)
+    address = f"{centre(version.project)}new/dossier/"
+    dialog = browser.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<dialog" in dialog
+    assert "Why?" in dialog
+    answer = browser.post(address, {"version": version.pk, "reason": make.WHY})
+    assert answer.status_code == 302
+    report = Report.objects.get()
+    page = browser.get(answer["Location"]).content.decode()
+    assert "Being built" in page
+    assert f"/reports/{report.pk}/progress/" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"since": "2026-13-01"}, "Enter a valid date."),
+        ({"since": ""}, "This field is required."),
+        ({"until": "2025-01-01"}, "The last day lies before the first."),
+        ({"since": "2999-01-01", "until": "2999-01-02"}, "The period has not begun."),
+        ({"reason": "x" * 501}, "at most 500 characters"),
+    ],
+)
+def test_a_bad_period_is_refused_at_its_field(
+    browser_of: Any, officer: User, project: Project, changed: Any, words: str
+) -> None:
+    before = Entry.objects.count()
+    address = f"{centre(project)}new/audit-trail/"
+    answer = browser_of(officer).post(address, PERIOD | changed)
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert (Entry.objects.count(), Report.objects.count()) == (before, 0)
+
+
+def test_a_version_of_another_project_cannot_be_chosen(
+    browser_of: Any, builder: User, version: Version
+) -> None:
+    other = make.project(builder, "another rig")
+    address = f"{centre(other)}new/dossier/"
+    answer = browser_of(builder).post(address, {"version": version.pk})
+    assert answer.status_code == 400
+    assert not Report.objects.exists()
+
+
+def test_a_business_user_who_posts_is_refused_and_recorded(
+    browser_of: Any, business: User, project: Project
+) -> None:
+    before = Entry.objects.count()
+    address = f"{centre(project)}new/audit-trail/"
+    assert browser_of(business).post(address, PERIOD).status_code == 403
+    assert [e.action for e in make.entries_since(before)] == ["access.denied"]
+
+
+def test_an_unknown_kind_is_not_found(
+    browser_of: Any, officer: User, project: Project
+) -> None:
+    address = f"{centre(project)}new/horoscope/"
+    assert browser_of(officer).get(address).status_code == 404
+
+
+def test_progress_is_asked_for_only_while_it_is_built(
+    browser_of: Any, officer: User, project: Project
+) -> None:
+    browser = browser_of(officer)
+    report = building.ask_trail(officer, project)
+    address = f"/reports/{report.pk}/progress/"
+    assert "every 1s" in browser.get(address).content.decode()
+    Job.objects.filter(about_id=report.pk).update(
+        state="running", progress=0.5, message="Drawing the pages"
+    )
+    page = browser.get(address).content.decode()
+    assert "Drawing the pages" in page
+    assert "50 %" in page
+    Job.objects.filter(about_id=report.pk).update(state="queued")
+    building.run(report)
+    done = browser.get(address).content.decode()
+    assert "every 1s" not in done
+    assert f"/reports/{report.pk}/" in done
+
+
+def test_a_finished_report_shows_verdict_files_and_who_took_them(
+    browser_of: Any, officer: User, version: Version
+) -> None:
+    browser = browser_of(officer)
+    report = building.run(building.ask_dossier(officer, version))
+    browser.get(f"/reports/{report.pk}/pdf/")
+    page = browser.get(f"/reports/{report.pk}/").content.decode()
+    for words in (
+        report.verdict,
+        report.number,
+        report.evidence_sha256,
+        report.ledger_root,
+        make.WHY,
+        "downloaded the report",
+    ):
+        assert words in page
+
+
+def test_a_failed_report_says_why(
+    browser_of: Any, officer: User, project: Project
+) -> None:
+    report = building.ask_trail(officer, project)
+    Job.objects.filter(about_id=report.pk).update(state="failed", error="No disk.")
+    for address in (f"/reports/{report.pk}/", centre(project)):
+        page = browser_of(officer).get(address).content.decode()
+        assert "Failed" in page
+        assert "No disk." in page
+
+
+def test_older_reports_are_on_the_next_page(
+    browser_of: Any, officer: User, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.views.PAGE", 1)
+    first, second = (
+        building.run(building.ask_trail(officer, project)) for _ in range(2)
+    )
+    browser = browser_of(officer)
+    page = browser.get(centre(project)).content.decode()
+    assert second.number in page
+    assert first.number not in page
+    older = browser.get(f"{centre(project)}?before={second.pk}").content.decode()
+    assert first.number in older
+    assert browser.get(f"{centre(project)}?before=nonsense").status_code == 404
+
+
+def test_the_list_costs_the_same_queries_for_any_number(
+    browser_of: Any,
+    officer: User,
+    project: Project,
+    django_assert_max_num_queries: Any,
+) -> None:
+    browser = browser_of(officer)
+    for _ in range(4):
+        building.run(building.ask_trail(officer, project))
+    with django_assert_max_num_queries(20):
+        browser.get(centre(project))
