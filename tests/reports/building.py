@@ -13,7 +13,11 @@ from tests import make
 
 
 def ask_dossier(actor: User, about: Version, **given: Any) -> Report:
-    values = {"kind": "dossier", "project": about.project, "version": about}
+    values: dict[str, Any] = {
+        "kind": "dossier",
+        "project": about.project,
+        "version": about,
+    }
     return request_report(actor=actor, **(values | {"reason": make.WHY} | given))
 
 

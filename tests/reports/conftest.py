@@ -7,6 +7,7 @@ from pytest_django import Settings
 
 from governance.models import User
 from registry.models import Project, Version
+from tests.deployments.building import FakeRuntime
 from tests.registry import building
 
 
@@ -19,3 +20,12 @@ def data_folder(tmp_path: Path, settings: Settings) -> Path:
 @pytest.fixture
 def version(builder: User, project: Project) -> Version:
     return building.version(builder, project)
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeRuntime:
+    """Deploying starts no process."""
+    fake = FakeRuntime()
+    monkeypatch.setattr("deployments.release_job.runtime", lambda: fake)
+    monkeypatch.setattr("deployments.publish_job.runtime", lambda: fake)
+    return fake

@@ -1,6 +1,7 @@
 """The audit trail, drawn from evidence made by hand."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_a_whole_record_says_so() -> None:
     ],
 )
 def test_what_is_wrong_is_on_the_cover(
-    changed: dict[str, object], tone: str, words: str
+    changed: dict[str, Any], tone: str, words: str
 ) -> None:
     verdict = conclusion(samples.audit_evidence(**changed))
     assert verdict.tone == tone

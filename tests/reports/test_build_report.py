@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import pytest
 
+from governance.jobs import JobRun
 from governance.models import Entry, Grant, User
 from registry.models import Project, Version
 from registry.operations.add_comment import add_comment
@@ -14,6 +15,7 @@ from registry.storage import blobs
 from reports import jobs
 from reports.documents.audit_trail import collect
 from tests import make
+from tests.deployments.building import FakeRuntime, brought_up
 from tests.reports import building, reading
 
 
@@ -38,7 +40,7 @@ def test_building_twice_seals_once(officer: User, version: Version) -> None:
     built = building.run(building.ask_dossier(officer, version))
     before = Entry.objects.count()
     assert built.job is not None
-    jobs.build_report(jobs.JobRun(built.job, User.objects.system("reporter")))
+    jobs.build_report(JobRun(built.job, User.objects.system("reporter")))
     assert Entry.objects.count() == before
     assert built.files.count() == 2
 
@@ -71,6 +73,22 @@ def test_a_changed_file_does_not_hold(officer: User, version: Version) -> None:
     assert built.verdict == "Does not hold: one check failed"
 
 
+def test_releases_are_told_with_who_when_and_why(
+    officer: User, engineer: User, version: Version, fake: FakeRuntime
+) -> None:
+    brought_up(engineer, version, reason="Warm-up before the plant test.")
+    built = building.run(building.ask_dossier(officer, version))
+    evidence = json.loads(building.content(built, "evidence"))
+    (release,) = evidence["releases"]
+    assert (release["deployment"], release["environment"]) == ("cooler-dev", "DEV")
+    assert (release["who"], release["state"]) == ("engineer", "Healthy")
+    assert release["why"] == "Warm-up before the plant test."
+    actions = [event["action"] for event in evidence["events"]]
+    assert actions == ["version.registered", "release.deployed", "release.healthy"]
+    told = "The one release says who, when and why."
+    assert reading.tells(building.content(built, "pdf"), told, release["why"])
+
+
 def test_an_audit_trail_lists_the_entries_before_the_request(
     officer: User, project: Project
 ) -> None:
@@ -90,7 +108,7 @@ def test_entries_that_wait_for_a_number_are_said_to_wait(
 ) -> None:
     report = building.ask_trail(officer, project)
     assert report.job is not None
-    jobs.build_report(jobs.JobRun(report.job, User.objects.system("reporter")))
+    jobs.build_report(JobRun(report.job, User.objects.system("reporter")))
     report.refresh_from_db()
     assert report.verdict == "The listed record is whole, with one condition"
 

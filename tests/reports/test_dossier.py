@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from reports.documents.dossier.evidence import FileFact, ManifestFact
+from reports.documents.dossier.evidence import (
+    Comment,
+    FileFact,
+    LineageFact,
+    ManifestFact,
+)
 from reports.documents.dossier.render import conclusion, render
 from reports.documents.evidence import seal
 from tests.reports import reading, samples
@@ -141,14 +146,14 @@ HOSTILE = (
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_hostile_text_is_printed_as_it_is(typed: str) -> None:
-    comment = samples.dossier.Comment("2026-11-02 09:00:00 UTC", typed, typed)
+    comment = Comment("2026-11-02 09:00:00 UTC", typed, typed)
     evidence = samples.dossier_evidence(
         issue=replace(samples.ISSUE, requested_by=typed, reason=typed),
         version=replace(samples.VERSION, label=typed, project=typed, description=typed),
         comments=(comment,),
         parameters=((typed, typed),),
         metadata=(("dai/labels", typed), ("x/confusion_grouped", typed)),
-        lineage=(samples.dossier.LineageFact(typed, typed, (typed,)),),
+        lineage=(LineageFact(typed, typed, (typed,)),),
         releases=(replace(samples.release(1, typed), deployment=typed, state=typed),),
         events=(replace(samples.event(1), sentence=typed, why=typed, who=typed),),
     )
@@ -163,9 +168,9 @@ def test_endless_words_and_texts_stay_on_their_pages() -> None:
     evidence = samples.dossier_evidence(
         issue=replace(samples.ISSUE, reason=word),
         version=replace(samples.VERSION, label=word, project=word, description=word),
-        comments=(samples.dossier.Comment("now", word, word),),
+        comments=(Comment("now", word, word),),
         parameters=((word, word),),
-        lineage=(samples.dossier.LineageFact(word, word, (word, word)),),
+        lineage=(LineageFact(word, word, (word, word)),),
         releases=(replace(samples.release(1, word), deployment=word, why=word),),
         events=(replace(samples.event(1), sentence=word, why=word, who=word),),
     )
@@ -173,6 +178,6 @@ def test_endless_words_and_texts_stay_on_their_pages() -> None:
 
 
 def test_letters_beyond_ours_are_shown_as_code_points() -> None:
-    comment = samples.dossier.Comment("now", "ds1", "a\u202eb \U0001f600 שלום")
+    comment = Comment("now", "ds1", "a\u202eb \U0001f600 שלום")
     pdf = render(samples.dossier_evidence(comments=(comment,)))
     assert reading.tells(pdf, "a[U+202E]b [U+1F600] [U+05E9][U+05DC][U+05D5][U+05DD]")
