@@ -9,8 +9,9 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Self, cast
 
 import uvloop
@@ -171,19 +172,22 @@ class Load:
         clients += [_Client(self, keep_alive=False) for _ in range(new)]
         for client in clients:
             client.start()
-        while not self.stopping:
-            await asyncio.sleep(0.02)
+        await self._until(lambda: self.stopping, count())
         self.tally.seconds = time.perf_counter() - started
-        until = time.perf_counter() + 20
-        while self.busy and time.perf_counter() < until:
-            await asyncio.sleep(0.02)
+        await self._until(lambda: not self.busy, range(1000))
         for _ in self.busy:
             self.failed("no answer within 20 s")
         for client in clients:
             client.leave()
         await asyncio.sleep(0.05)
 
-    def spawn(self, coroutine: "asyncio.coroutines.Coroutine[None, None, None]") -> None:
+    async def _until(self, check: Callable[[], bool], looks: Iterable[int]) -> None:
+        for _ in looks:
+            if check():
+                return
+            await asyncio.sleep(0.02)
+
+    def spawn(self, coroutine: Coroutine[None, None, None]) -> None:
         """Run a coroutine and hold it while it runs."""
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)

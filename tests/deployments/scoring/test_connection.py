@@ -21,7 +21,7 @@ class Echo:
     """Answers with the body; holds back `/later` until it is let go."""
 
     def __init__(self) -> None:
-        self.held: list[Callable[[], None]] = []
+        self.held: asyncio.Queue[Callable[[], None]] = asyncio.Queue()
 
     def admit(self, request: Request) -> Response | None:
         return refusal(403, "no") if request.path == "/no" else None
@@ -29,7 +29,7 @@ class Echo:
     def handle(self, request: Request, reply: Reply) -> None:
         answer = Response(200, request.path.encode() + b" " + request.body, TEXT)
         if request.path == "/later":
-            self.held.append(lambda: reply(answer))
+            self.held.put_nowait(lambda: reply(answer))
         else:
             reply(answer)
 
@@ -99,9 +99,7 @@ def test_a_later_answer_keeps_its_place() -> None:
     async def scenario(place: Place) -> None:
         reader, writer = await place.connect()
         writer.write(post("/later", b"1") + LAST)
-        while not place.app.held:
-            await asyncio.sleep(0.01)
-        place.app.held[0]()
+        (await place.app.held.get())()
         answer = await reader.read()
         assert 0 < answer.find(b"/later 1") < answer.find(b"/last")
         writer.close()
@@ -196,7 +194,8 @@ def test_a_refusal_comes_before_the_body_and_keeps_a_small_connection() -> None:
 
 BAD = {
     "no HTTP": b"hello\r\n\r\n",
-    "two lengths": b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+    "two lengths": b"POST / HTTP/1.1\r\nContent-Length: 1\r\n"
+    b"Content-Length: 2\r\n\r\nx",
     "length and chunks": b"POST / HTTP/1.1\r\nContent-Length: 1\r\n"
     b"Transfer-Encoding: chunked\r\n\r\nx",
     "negative length": b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
@@ -260,11 +259,10 @@ def test_a_drained_server_answers_first_and_closes_no_idle_client() -> None:
     async def scenario(place: Place) -> None:
         waiting, idle = await place.connect(), await place.connect()
         waiting[1].write(post("/later", b"1"))
-        while not place.app.held:
-            await asyncio.sleep(0.01)
+        release = await place.app.held.get()
         draining = asyncio.create_task(place.server.drain(5, 10))
         await asyncio.sleep(0.05)
-        place.app.held[0]()
+        release()
         assert b"connection: close" in await waiting[0].read()
         idle[1].write(post("/idle", b"2"))
         answer = await idle[0].read()

@@ -46,9 +46,7 @@ def test_strings_numbers_and_another_order_score_the_same(predictor: Predictor) 
     expected = scored(predictor)["score"]
     assert scored(predictor, rows=numbers)["score"] == expected
     assert scored(predictor, fields=tiny.FIELDS[::-1], rows=turned)["score"] == expected
-    assert (
-        scored(predictor, rows=[[" 150.5 ", 8.25, 35]])["score"] == (expected[:1])
-    )
+    assert scored(predictor, rows=[[" 150.5 ", 8.25, 35]])["score"] == (expected[:1])
 
 
 def test_a_score_reads_back_as_the_same_32_bit_number(predictor: Predictor) -> None:
@@ -159,7 +157,7 @@ BAD_BYTES = {
 
 @pytest.mark.parametrize("body", BAD_BYTES.values(), ids=BAD_BYTES.keys())
 def test_what_is_no_json_is_refused(predictor: Predictor, body: bytes) -> None:
-    with pytest.raises(BadInputError, match="JSON|nested"):
+    with pytest.raises(BadInputError, match=r"JSON|nested"):
         h2o.score(predictor, body)
 
 

@@ -83,16 +83,18 @@ _COLUMNS: dict[str, Any] = {
 def _train(folder: Path) -> None:
     """Train, export, and write down what scikit-learn itself gives for the rows."""
     import numpy as np  # noqa: PLC0415 - imported only when something is trained
+    from skl2onnx import to_onnx  # noqa: PLC0415 - as above
     from sklearn.linear_model import LinearRegression  # noqa: PLC0415 - as above
     from sklearn.tree import DecisionTreeClassifier  # noqa: PLC0415 - as above
-    from skl2onnx import to_onnx  # noqa: PLC0415 - as above
 
     random = np.random.default_rng(7)
     x = random.uniform((80, 0, 30), (160, 10, 70), (300, 3)).astype(np.float32)
     y = np.array([3, 20, 100])[np.digitize(x[:, 1], (3, 6))]
     rows = np.array(ROWS, dtype=np.float32)
     for name, depth in (("one", 2), ("two", 1)):
-        model = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=40, random_state=0)
+        model = DecisionTreeClassifier(
+            max_depth=depth, min_samples_leaf=40, random_state=0
+        )
         model.fit(x + random.normal(0, 2, x.shape).astype(np.float32), y)
         plain = to_onnx(model, x[:1], options={"zipmap": False})
         _keep(folder, name, plain, model.predict_proba(rows))
