@@ -128,36 +128,44 @@ def lines(rows: Iterable[Deployment]) -> list[DeploymentLine]:
     )
     told = {
         line.release.deployment_id: line
-        for line in release_lines(Release.objects.filter(pk__in=ids))
+        for line in with_states(
+            Release.objects.filter(pk__in=ids).select_related("version", "requested_by")
+        )
     }
     return [DeploymentLine(row, told.get(row.pk)) for row in found]
 
 
+def releases_of(deployment: Deployment) -> QuerySet[Release]:
+    """Every release of an endpoint, with what a list of them shows."""
+    return Release.objects.filter(deployment=deployment).select_related(
+        "version", "requested_by", "points_at"
+    )
+
+
 def releases(deployment: Deployment, before: int | None = None) -> list[ReleaseLine]:
     """Releases of an endpoint, newest first; one row more than a page."""
-    rows = Release.objects.filter(deployment=deployment)
+    rows = releases_of(deployment)
     if before is not None:
         rows = rows.filter(number__lt=before)
-    return release_lines(rows.order_by("-number")[: PAGE + 1])
+    return with_states(rows.order_by("-number")[: PAGE + 1])
 
 
 def newest_release(deployment: Deployment) -> ReleaseLine | None:
     """What was asked for last."""
-    rows = Release.objects.filter(deployment=deployment).order_by("-number")[:1]
-    return next(iter(release_lines(rows)), None)
+    rows = releases_of(deployment).order_by("-number")[:1]
+    return next(iter(with_states(rows)), None)
 
 
-def release_lines(rows: QuerySet[Release]) -> list[ReleaseLine]:
-    """Releases with their states, in two queries."""
-    full = rows.select_related("version", "requested_by", "points_at")
-    found = list(full.prefetch_related("states"))
-    return [
-        ReleaseLine(row, tuple(sorted(row.states.all(), key=lambda state: state.pk)))
-        for row in found
-    ]
+def with_states(rows: Iterable[Release]) -> list[ReleaseLine]:
+    """Releases with the states they went through; one query more."""
+    found = list(rows)
+    reached: dict[UUID, list[ReleaseState]] = {row.pk: [] for row in found}
+    for state in ReleaseState.objects.filter(release__in=reached).order_by("pk"):
+        reached[state.release_id].append(state)
+    return [ReleaseLine(row, tuple(reached[row.pk])) for row in found]
 
 
-def endpoints_for(version: Version, environment: Environment) -> list[Deployment]:
+def endpoints_for(version: Version, environment: str) -> list[Deployment]:
     """Where a new release of the version may go: same model, same environment."""
     return list(
         Deployment.objects.filter(

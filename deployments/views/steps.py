@@ -28,7 +28,7 @@ def deploy(request: HttpRequest, version_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     version = version_for(actor, version_id)
     where = queries.environment_for(request.GET.get("environment", ""))
-    endpoints = queries.endpoints_for(version, where)
+    endpoints = queries.endpoints_for(version, where.pk)
     step = Step(
         title=f"Deploy {version} to {where}?",
         submit=f"Deploy to {where}",
