@@ -1,0 +1,26 @@
+"""A pytest plugin for the second half of a run: keep the tests that use a database.
+
+The others have run in the first half and would do the very same again.
+"""
+
+import pytest
+
+FIXTURES = {"db", "transactional_db", "committing_db", "django_db_setup"}
+MARKERS = ("django_db", "started")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Deselect what never asks for a database or a started product."""
+    kept = [item for item in items if uses_database(item)]
+    gone = [item for item in items if not uses_database(item)]
+    items[:] = kept
+    config.hook.pytest_deselected(items=gone)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Ask the test's fixtures, also those of its fixtures, and its marks."""
+    names = set(getattr(item, "fixturenames", ()))
+    marked = any(item.get_closest_marker(name) for name in MARKERS)
+    return marked or bool(names & FIXTURES)
