@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance import access, history
+from governance.exceptions import AccessDenied
 from governance.models import User
 from governance.pages import Step, actor_of, ask
 from governance.rights import Right
@@ -46,6 +47,9 @@ def projects(request: HttpRequest) -> HttpResponse:
 def add_project(request: HttpRequest) -> HttpResponse:
     """Add project."""
     actor = actor_of(request)
+    decision = access.may(actor, Right.CREATE_PROJECT, None)
+    if request.method == "GET" and not decision.allowed:
+        raise AccessDenied(decision.because)
     step = Step(
         title="Add project",
         submit="Add project",
@@ -54,7 +58,8 @@ def add_project(request: HttpRequest) -> HttpResponse:
             "You own the project. Nobody else sees it until you share it.",
             "It cannot be deleted: what happens in it stays in the ledger.",
         ],
-        because=access.may(actor, Right.CREATE_PROJECT, None).because,
+        because=decision.because,
+        more={"section": "projects"},
     )
 
     def act(data: dict[str, Any]) -> str:

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from governance import access
+from governance.exceptions import AccessDenied
+from governance.models import User
 from governance.pages import Step, actor_of, ask
 from governance.rights import Right
 from registry import queries
 from registry.environments import MAX_LOCK_BYTES
 from registry.forms import DatasetForm, VersionForm
+from registry.models import Project
 from registry.operations.register_dataset import register_dataset
 from registry.operations.register_version import register_version
 from registry.receiving import Hints
@@ -30,7 +33,8 @@ def add_dataset(request: HttpRequest, project_id: UUID) -> HttpResponse:
         submit="Register dataset",
         back=reverse("registry:datasets", args=[project.pk]),
         will=["The bytes are kept under their SHA-256. Nothing in them can change."],
-        because=access.may(actor, Right.CONTRIBUTE, project.pk).because,
+        because=because(request, actor, project),
+        more={"project": project, "section": "datasets"},
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -58,7 +62,8 @@ def add_version(request: HttpRequest, project_id: UUID) -> HttpResponse:
             "Files, data, lock, parameters and metrics are sealed under one SHA-256.",
             "Nothing is deployed by this.",
         ],
-        because=access.may(actor, Right.CONTRIBUTE, project.pk).because,
+        because=because(request, actor, project),
+        more={"project": project, "section": "models"},
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -74,6 +79,17 @@ def add_version(request: HttpRequest, project_id: UUID) -> HttpResponse:
         datasets=list(queries.datasets(actor, project).order_by("-pk")[: queries.MOST]),
     )
     return ask(request, step, form, act)
+
+
+def because(request: HttpRequest, actor: User, project: Project) -> str:
+    """By which right it may be done; who lacks it is told before filling in a form.
+
+    A POST goes on to the operation, which refuses it and records that.
+    """
+    decision = access.may(actor, Right.CONTRIBUTE, project.pk)
+    if request.method == "GET" and not decision.allowed:
+        raise AccessDenied(decision.because)
+    return decision.because
 
 
 def _arguments(data: dict[str, Any]) -> dict[str, Any]:

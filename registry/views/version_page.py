@@ -1,5 +1,6 @@
 """What the tabs of a version show."""
 
+from textwrap import wrap
 from typing import Any
 
 from django.urls import reverse
@@ -69,4 +70,8 @@ def _lineage(version: Version) -> dict[str, Any]:
         ],
         "lock_at": 1 + 92 * len(used),
         "height": 70 + 92 * len(used),
+        "name_lines": [
+            {"at": 39 + 18 * at, "words": words}
+            for at, words in enumerate(wrap(version.experiment_name, 24)[:4])
+        ],
     }

@@ -27,6 +27,7 @@ from registry.operations.add_tag import add_tag
 from registry.operations.remove_tag import remove_tag
 from registry.operations.withdraw_version import withdraw_version
 from registry.storage import blobs
+from registry.views.registering import because
 from registry.views.version_page import TABS, tab_context, tabs_of
 
 
@@ -113,7 +114,8 @@ def tag(request: HttpRequest, version_id: UUID) -> HttpResponse:
         submit=f"Tag {found}",
         back=_address(found),
         will=["The tag is shown in the Models table. The same name again changes it."],
-        because=access.may(actor, Right.CONTRIBUTE, found.project_id).because,
+        because=because(request, actor, found.project),
+        more={"project": found.project, "section": "models"},
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -146,7 +148,8 @@ def withdraw(request: HttpRequest, version_id: UUID) -> HttpResponse:
             "What runs now keeps running until somebody deploys or deletes.",
             "Its snapshot, releases and predictions stay.",
         ],
-        because=access.may(actor, Right.CONTRIBUTE, found.project_id).because,
+        because=because(request, actor, found.project),
+        more={"project": found.project, "section": "models"},
     )
 
     def act(data: dict[str, Any]) -> str:
