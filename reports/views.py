@@ -130,12 +130,16 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def _facts(found: Report) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"label": "Document", "value": found.number},
-        {"label": "Asked by", "value": found.requested_by.username},
-        {"label": "Asked at", "value": found.created_at, "kind": "moment"},
+        {
+            "label": "Asked",
+            "value": found.created_at,
+            "kind": "moment",
+            "sub": f"by {found.requested_by.username}",
+        },
     ]
     if found.built_at:
         facts += [
-            {"label": "Built at", "value": found.built_at, "kind": "moment"},
+            {"label": "Built", "value": found.built_at, "kind": "moment"},
             {"label": "Evidence", "value": found.evidence_sha256, "kind": "hash"},
             {
                 "label": "Ledger root",

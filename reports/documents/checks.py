@@ -37,7 +37,7 @@ def verdict(checks: Sequence[Check], *, holds: str = "Holds") -> Verdict:
         return Verdict("not_met", _counted("Does not hold", broken), _briefs(broken))
     if missing:
         words = _counted("Cannot be judged yet", missing, "without evidence")
-        return Verdict("condition", words, _briefs((*missing, *conditions), total))
+        return Verdict("open", words, _briefs((*missing, *conditions), total))
     if conditions:
         words = f"{holds}, with {_number(len(conditions), 'condition')}"
         return Verdict("condition", words, _briefs(conditions, total))

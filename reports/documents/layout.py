@@ -37,7 +37,8 @@ PARTS: Final = (
 FILE: Final = (
     "1. Evidence. The evidence file that comes with this report is canonical JSON "
     "(RFC 8785). Its SHA-256 (sha256sum of the file) is printed on each page. Each "
-    "part above is the SHA-256 of the canonical JSON of that member of the file."
+    "part above is the SHA-256 of the canonical JSON of its member of the file, or of "
+    "the list of its members."
 )
 LEDGER: Final = (
     "2. Ledger. manage.py verify_ledger re-reads every entry, computes its digest and "
@@ -45,9 +46,9 @@ LEDGER: Final = (
     "is the root printed on each page; later entries do not change it."
 )
 REPORT: Final = (
-    "3. Report. The same evidence always gives the same bytes: building the report "
-    "again from the evidence file and comparing the two files shows that nothing "
-    "was added to or taken from the pages."
+    "3. Report. The same evidence always gives the same bytes. python -m "
+    "reports.verify EVIDENCE PDF draws the pages again from the evidence file and "
+    "compares every byte; it needs neither the server nor its database."
 )
 LIMITS: Final = (
     "What this does not prove: that what the ledger never received did not happen. "

@@ -1,5 +1,6 @@
 """Reports: what was asked for, by whom, and the files that came out."""
 
+from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -71,6 +72,14 @@ class Report(Subject):
         """The kind and what it is about, in words."""
         about = self.version or self.project
         return f"{self.get_kind_display()}, {about}"
+
+    @property
+    def period(self) -> str:
+        """The first and the last day, in UTC; empty when it has no period."""
+        if self.since is None or self.until is None:
+            return ""
+        last = self.until - timedelta(days=1)
+        return f"{self.since:%Y-%m-%d} to {last:%Y-%m-%d}"
 
     @property
     def state(self) -> str:

@@ -44,6 +44,7 @@ class Tone:
 TONES: Final = {
     "met": Tone("circle", HexColor("#16693E"), HexColor("#E8F4ED")),
     "condition": Tone("triangle", HexColor("#8A4803"), HexColor("#FDF3E4")),
+    "open": Tone("triangle", HexColor("#8A4803"), HexColor("#FDF3E4")),
     "not_met": Tone("square", HexColor("#B3261E"), HexColor("#FBEAE8")),
     "no_evidence": Tone("square", HexColor("#B3261E"), HexColor("#FBEAE8")),
     "none": Tone("dash", HexColor("#52606D"), HexColor("#F3F6F8")),
@@ -51,6 +52,7 @@ TONES: Final = {
 WORDS: Final = {
     "met": "Met",
     "condition": "Condition",
+    "open": "Not yet",
     "not_met": "Not met",
     "no_evidence": "No evidence",
     "none": "None",

@@ -82,6 +82,7 @@ def release(number: int, version: str, state: str = "Healthy") -> dossier.Releas
 def dossier_evidence(**changed: object) -> dossier.DossierEvidence:
     """A dossier with everything in it but a validation."""
     parts: dict[str, object] = {
+        "kind": "dossier",
         "issue": ISSUE,
         "position": POSITION,
         "version": VERSION,
@@ -147,6 +148,7 @@ def audit_evidence(
     many = inside > audit.PRINTED
     full = audit.FullList("entries.jsonl.gz", inside, digest("list"))
     parts: dict[str, object] = {
+        "kind": "audit-trail",
         "issue": replace(ISSUE, number="HM-AUD-2026-8C21D0EE"),
         "position": POSITION,
         "gapless": True,

@@ -50,6 +50,7 @@ def collect(
     tally, files = _read(rows, progress)
     many = bool(files)
     evidence = AuditEvidence(
+        kind="audit-trail",
         issue=issue,
         position=position(),
         gapless=is_gapless(),

@@ -1,7 +1,7 @@
 """R2, the audit trail of a project and a period: what the ledger says."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from reports.documents.evidence import Event, Issue, LedgerPosition
 
@@ -42,6 +42,7 @@ class FullList:
 class AuditEvidence:
     """Everything the report says; nothing else is read when it is drawn."""
 
+    kind: Literal["audit-trail"]
     issue: Issue
     position: LedgerPosition
     gapless: bool

@@ -25,6 +25,7 @@ def collect(
     progress(0.4, "Reading releases and entries")
     releases, events = history_of(version, until)
     return DossierEvidence(
+        kind="dossier",
         issue=issue,
         position=position(),
         version=_version(version),

@@ -1,6 +1,7 @@
 """R1, the model version dossier: what it knows about one version."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from reports.documents.evidence import Event, Issue, LedgerPosition
 
@@ -97,6 +98,7 @@ class ReleaseFact:
 class DossierEvidence:
     """Everything the dossier says; nothing else is read when it is drawn."""
 
+    kind: Literal["dossier"]
     issue: Issue
     position: LedgerPosition
     version: VersionFact

@@ -1,0 +1,70 @@
+"""Evidence from its file: the exact reverse of sealing, without Django."""
+
+import json
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from types import NoneType, UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from reports.documents.audit_trail.evidence import AuditEvidence
+from reports.documents.audit_trail.render import render as render_audit_trail
+from reports.documents.dossier.evidence import DossierEvidence
+from reports.documents.dossier.render import render as render_dossier
+
+Render = Callable[[Any], bytes]
+KINDS: dict[str, tuple[type, Render]] = {
+    "dossier": (DossierEvidence, render_dossier),
+    "audit-trail": (AuditEvidence, render_audit_trail),
+}
+
+
+class UnreadableError(Exception):
+    """The file is no evidence of a kind that is known here."""
+
+
+def drawn_again(text: bytes) -> bytes:
+    """The PDF that this evidence gives; raises UnreadableError."""
+    try:
+        value = json.loads(text)
+        shape, render = KINDS[value["kind"]]
+        evidence = _read(shape, value)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UnreadableError(f"this is no evidence: {error}") from error
+    return render(evidence)
+
+
+def _read(shape: Any, value: Any) -> Any:
+    """The value as its type asks; nothing is converted, everything is checked."""
+    if is_dataclass(shape) and isinstance(shape, type):
+        return _read_fields(shape, value)
+    origin = get_origin(shape)
+    if origin is tuple:
+        return _read_tuple(get_args(shape), value)
+    if origin is UnionType:
+        return _read_optional(get_args(shape), value)
+    known = value in get_args(shape) if origin is Literal else type(value) is shape
+    if not known:
+        raise TypeError(f"{value!r:.60} is not what the evidence holds here")
+    return value
+
+
+def _read_fields(shape: type, value: Any) -> Any:
+    hints = get_type_hints(shape)
+    if not isinstance(value, dict) or value.keys() != hints.keys():
+        raise TypeError(f"the members are not those of {shape.__name__}")
+    return shape(**{name: _read(hints[name], value[name]) for name in hints})
+
+
+def _read_tuple(shapes: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise TypeError("a list is missing")
+    if shapes[-1] is Ellipsis:
+        return tuple(_read(shapes[0], inner) for inner in value)
+    return tuple(_read(s, inner) for s, inner in zip(shapes, value, strict=True))
+
+
+def _read_optional(shapes: tuple[Any, ...], value: Any) -> Any:
+    if value is None and NoneType in shapes:
+        return None
+    (shape,) = (shape for shape in shapes if shape is not NoneType)
+    return _read(shape, value)
