@@ -17,7 +17,8 @@ LOCKS += $(filter-out $(LOCKS),$(basename $(notdir $(wildcard requirements/*.in)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/cache/python
 export RUFF_CACHE_DIR := $(CURDIR)/var/cache/ruff
 export MYPY_CACHE_DIR := $(CURDIR)/var/cache/mypy
-unexport VIRTUAL_ENV
+# Each start would compile every module again without it.
+unexport PYTHONDONTWRITEBYTECODE VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-full lint format bench requirements clean demo-set dev-set
@@ -49,8 +50,8 @@ format: dev-set ## let the formatters rewrite code and templates
 	$(BIN)/ruff format .
 	-$(BIN)/djlint templates --reformat --quiet
 
-bench: dev-set ## run one benchmark (NAME=...), or list them
-	@exec $(BIN)/python -m tests.benchmarks $(NAME)
+bench: dev-set ## run one benchmark (NAME=..., ARGS=...), or list them
+	@exec $(BIN)/python -m tests.benchmarks $(NAME) $(ARGS)
 
 requirements: dev-set ## compile requirements/*.in into *.txt with hashes
 	@set -e; for name in $(LOCKS); do echo "requirements/$$name.txt"; \
