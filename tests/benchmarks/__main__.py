@@ -1,7 +1,7 @@
 """Run one benchmark by its name, or say which there are: `make bench NAME=...`.
 
-A benchmark is a module `bench_<name>` beside this file with a `main()`. It prints what it measured
-as a ratio to something measured in the same run, and fails nothing.
+A benchmark is a module `bench_<name>` beside this file with a `main()`. It prints what
+it measured as a ratio to something measured in the same run, and fails nothing.
 """
 
 import ast
