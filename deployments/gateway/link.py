@@ -48,6 +48,7 @@ class Link(asyncio.Protocol):
         self._waiting: deque[Exchange] = deque()
         self._content_type = b""
         self._body: list[bytes] = []
+        self._out: list[bytes] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
@@ -70,8 +71,17 @@ class Link(asyncio.Protocol):
     def send(self, exchange: Exchange) -> None:
         """Put one more request on the line."""
         exchange.sent += 1
+        if not self._waiting:
+            self._transport.write(exchange.wire)
+        else:  # the worker is busy: what comes in this turn of the loop goes together
+            if not self._out:
+                asyncio.get_running_loop().call_soon(self._flush)
+            self._out.append(exchange.wire)
         self._waiting.append(exchange)
-        self._transport.write(exchange.wire)
+
+    def _flush(self) -> None:
+        out, self._out = self._out, []
+        self._transport.write(b"".join(out))
 
     @property
     def oldest(self) -> Exchange | None:

@@ -145,12 +145,15 @@ class Proxy:
         return meter
 
 
+_quoted = lru_cache(maxsize=1024)(json.dumps)  # paths and keys repeat
+
+
 def _header(prediction: str, now: float, call: _Call, status: int) -> bytes:
     return (
         f'{{"id": "{prediction}", "ts": {now:.6f}, '
-        f'"path": {json.dumps(call.admitted.path)}, "status": {status}, '
+        f'"path": {_quoted(call.admitted.path)}, "status": {status}, '
         f'"request_length": {len(call.request.body)}, '
-        f'"key": {json.dumps(call.admitted.key)}, {call.live.facts}\n'
+        f'"key": {_quoted(call.admitted.key)}, {call.live.facts}\n'
     ).encode()
 
 

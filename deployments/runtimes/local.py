@@ -22,6 +22,14 @@ class LocalRuntime:
         done = f"Environment built in {built_in:.1f} s" if built else "Environment kept"
         return f"{done}, digests verified"
 
+    def is_prepared(self, release: Release) -> bool:
+        """Whether environment, code and spec are all here."""
+        return (
+            environments.python_of(release.environment_key).exists()
+            and code.folder_of(release.code_digest).exists()
+            and specs.path_of(release.worker_key).exists()
+        )
+
     def publish(self) -> int:
         return routes.publish()
 

@@ -28,20 +28,19 @@ def build_routes() -> dict[str, Any]:
     rows = list(_endpoints())
     launching = _launching(rows)
     keys = scoring_keys({row.project_id for row in rows})
-    wanted = [(row, _wanted(row, launching)) for row in rows]
-    kept: dict[str, Release] = {}
-    for row, release in wanted:
-        for each in (release, row.live_release, row.warm_release):
-            if each is not None:
-                kept.setdefault(each.worker_key, each)
-    return {
-        "workers": [_worker(release) for _, release in sorted(kept.items())],
-        "routes": [
-            _route(row, release, keys[row.project_id])
-            for row, release in wanted
-            if release is not None
-        ],
-    }
+    routes = []
+    for row in rows:
+        release = _wanted(row, launching)
+        if release is not None:
+            routes.append(_route(row, release, keys[row.project_id]))
+    workers = [_worker(release) for release in _kept(rows, launching)]
+    return {"workers": workers, "routes": routes}
+
+
+def kept_releases() -> list[Release]:
+    """One release for each worker that the routes file lists."""
+    rows = list(_endpoints())
+    return _kept(rows, _launching(rows))
 
 
 def is_open(environment: Environment) -> bool:
@@ -98,6 +97,15 @@ def _launching(rows: list[Deployment]) -> set[UUID]:
 
 def _wanted(row: Deployment, launching: set[UUID]) -> Release | None:
     return row.next_release if row.next_release_id in launching else row.live_release
+
+
+def _kept(rows: list[Deployment], launching: set[UUID]) -> list[Release]:
+    kept: dict[str, Release] = {}
+    for row in rows:
+        for each in (_wanted(row, launching), row.live_release, row.warm_release):
+            if each is not None:
+                kept.setdefault(each.worker_key, each)
+    return [release for _, release in sorted(kept.items())]
 
 
 def _worker(release: Release) -> dict[str, str]:

@@ -36,6 +36,7 @@ class Connection(asyncio.Protocol):
         self._refusal: Response | None = None
         self._answering: Request | None = None
         self._pumping = False
+        self._out: list[bytes] = []
         self._paused = False
         self._held = False  # reading is paused until the queue is shorter
         self._deaf = False  # what still comes in is dropped
@@ -172,6 +173,7 @@ class Connection(asyncio.Protocol):
                     self.reply(refused)
         finally:
             self._pumping = False
+            self._flush()
 
     def reply(self, response: Response) -> None:
         """Write the answer of the request in hand; close when it was the last one."""
@@ -182,7 +184,9 @@ class Connection(asyncio.Protocol):
         keep = request.keep_alive and not leaving
         head = response.head(b"" if keep else b"connection: close\r\n")
         body = b"" if request.method == "HEAD" else response.body
-        self._transport.write(head + body)
+        self._out.append(head + body)
+        if not self._pumping:
+            self._flush()
         self._answering = None
         self.deadline = self._server.now() + self._server.idle_limit
         if keep:
@@ -190,6 +194,12 @@ class Connection(asyncio.Protocol):
             self._pump()
         else:
             self._close()
+
+    def _flush(self) -> None:
+        """Write the answers to all requests of one packet with one system call."""
+        if self._out:
+            out, self._out = self._out, []
+            self._transport.write(b"".join(out))
 
     def _read_on(self) -> None:
         if self._held and len(self._queue) <= MAX_QUEUE // 2:
@@ -199,6 +209,7 @@ class Connection(asyncio.Protocol):
     def _close(self) -> None:
         """Close, but let a client in mid-upload read the refusal first."""
         self._queue.clear()
+        self._flush()
         if self._lingers and self._transport.can_write_eof():
             self._transport.write_eof()
             self.deadline = self._server.now() + LINGER

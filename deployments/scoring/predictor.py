@@ -1,9 +1,8 @@
 """The one function behind every protocol: names and rows in, scores out."""
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
-
-import numpy as np
 
 from .errors import NoScoreError
 from .models import Model, open_model
@@ -24,7 +23,7 @@ class Predictor:
         """Score a batch; gives a float matrix, one column per output."""
         values = self._reader.read(fields, rows, ignored)
         scores = self._model.scores(values)
-        if not np.isfinite(scores).all():
+        if not all(isfinite(sum(row)) for row in scores.tolist()):
             raise NoScoreError("The model gave a score that is not a finite number.")
         return scores
 

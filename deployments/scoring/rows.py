@@ -1,6 +1,5 @@
 """Turns the cells of a request into values of the model, or names the wrong one."""
 
-import contextlib
 import json
 import math
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ Values = Any  # a float64 matrix, or a list of rows when the types are mixed
 # Most models compute in 32 bits, where a larger number would become infinite.
 FLOAT32_MAX = 3.4028234663852886e38
 _NUMERIC = frozenset((str, float, int))
+_TEXT = frozenset((str,))
 _WHOLE = {"Int32": 2**31, "Int64": 2**63}
 _TRUTHS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0, "1.0": 1.0, "0.0": 0.0}
 
@@ -40,8 +40,10 @@ class Reader:
         if not known:
             rows = self._reorder(fields, rows, ignored)
         if self._all_floats:
-            with contextlib.suppress(ValueError, OverflowError):
+            try:
                 return np.array([_plain(row) for row in rows], np.float64)
+            except (ValueError, OverflowError):
+                pass  # the careful way finds out which cell it is
         return [self._row(number, row) for number, row in enumerate(rows, 1)]
 
     def _reorder(
@@ -100,7 +102,8 @@ def _wrong_row(number: int, row: Any, fields: list[str]) -> str:
 def _plain(row: list[Any]) -> list[float]:
     """Read a row of plain finite numbers fast; anything else is a `ValueError`."""
     types = set(map(type, row))
-    if not types <= _NUMERIC or (str in types and "_" in "".join(map(str, row))):
+    text = row if types == _TEXT else map(str, row)
+    if not types <= _NUMERIC or "_" in "".join(text):
         raise ValueError  # Python reads 1_000 as a number; no caller means that
     numbers = list(map(float, row))
     # One NaN makes the sum NaN, whatever else the row holds.
