@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.settings.base import *  # noqa: F403 - a profile is its base plus changes
-from config.settings.base import HTTPS
+from config.settings.base import HTTPS, MIDDLEWARE
 
 for _name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "OIDC_CLIENT_SECRET"):
     if not env.secret(_name):
@@ -15,6 +15,8 @@ for _name in ("OIDC_ISSUER", "PUBLIC_URL", "ALLOWED_HOSTS", "SCORING_URL"):
 if not HTTPS:
     raise ImproperlyConfigured("Production needs an https:// PUBLIC_URL.")
 
+# The settings below have no effect without it.
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", *MIDDLEWARE]
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
