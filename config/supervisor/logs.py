@@ -96,10 +96,14 @@ class Logs:
 
     def write(self, name: str, line: str) -> None:
         """Take one line of one child."""
+        self.keep(name, line)
+        self.terminal.said(name, line)
+
+    def keep(self, name: str, line: str) -> None:
+        """Take one line for the file alone."""
         if name not in self.files:
             self.files[name] = LogFile(self.folder / f"{name}.log")
         self.files[name].write(line)
-        self.terminal.said(name, line)
 
     def close(self) -> None:
         """Close all files."""

@@ -48,15 +48,19 @@ class Product:
             done.seeded()
 
     async def do(self, title: str, command: Command) -> None:
-        """Run one command to its end, showing what it says."""
-        child = Child(command, self.logs.write, self.guard)
-        self.children.append(child)
-        async with step(self.terminal, title):
+        """Run one command to its end, showing how far it is."""
+        async with step(self.terminal, title) as current:
+
+            def hear(name: str, line: str) -> None:
+                self.logs.keep(name, line)
+                current.hear(line)
+
+            child = Child(command, hear, self.guard)
+            self.children.append(child)
             code = await child.run_once()
+            self.children.remove(child)
             if code:
-                reason = f"{command.name} {ending(code)}, see above"
-                raise StartError(f"{title}: {reason}.")
-        self.children.remove(child)
+                raise StartError(f"{title}: {command.name} {ending(code)}, see above.")
 
     def start(self, commands: list[Command]) -> None:
         """Start several processes at once."""

@@ -55,7 +55,7 @@ class FakePlan(Plan):
             line = [sys.executable, "-S", "-c", SERVES, str(sockets[0])]
         elif name in ("migrate", "seed"):
             code = os.environ.get("FAKE_SEED_CODE", "0") if name == "seed" else "0"
-            talk = f"print('{name} was run'); raise SystemExit({code})"
+            talk = f"print('0.50 {name} was run'); raise SystemExit({code})"
             line = [sys.executable, "-S", "-c", talk]
         else:
             line = [sys.executable, "-S", "-c", SLEEPS]

@@ -45,7 +45,7 @@ def test_a_start_prepares_once_greets_and_ctrl_c_leaves_nothing(
     running.wait_for("worker    | sleeping")
     running.wait_for("sequencer | sleeping")
     text = running.text()
-    assert text.index("migrate   | migrate was run") < text.index("seed was run")
+    assert text.index("   50%  migrate was run") < text.index("   50%  seed was run")
     assert f"http://127.0.0.1:{running.port}\n" in text
     assert "ds1 / ds1" in text
     assert "\x1b" not in text
