@@ -81,7 +81,8 @@ class Link(asyncio.Protocol):
 
     def _flush(self) -> None:
         out, self._out = self._out, []
-        self._transport.write(b"".join(out))
+        if not self._transport.is_closing():
+            self._transport.write(b"".join(out))
 
     @property
     def oldest(self) -> Exchange | None:
