@@ -7,6 +7,9 @@ from pytest_django import Settings
 
 from governance.models import User
 from registry.models import Project, Version
+from reports.documents.building import Built
+from reports.documents.evidence import LedgerPosition
+from reports.pdf.cover import Verdict
 from tests.deployments.building import FakeRuntime
 from tests.registry import building
 
@@ -20,6 +23,15 @@ def data_folder(tmp_path: Path, settings: Settings) -> Path:
 @pytest.fixture
 def version(builder: User, project: Project) -> Version:
     return building.version(builder, project)
+
+
+@pytest.fixture
+def drawn_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Building takes no time: four bytes of PDF, for tests of what is around it."""
+    position = LedgerPosition(sequenced=7, root="a" * 64, waiting=0)
+    verdict = Verdict("open", "Cannot be judged yet: one check without evidence", "")
+    small = Built(b"%PDF", b"{}", (), verdict, position)
+    monkeypatch.setattr("reports.jobs.build", lambda report, progress: small)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from reports.models import Report
 from tests import make
 from tests.reports import building
 
+pytestmark = pytest.mark.usefixtures("drawn_small")
+
 JSON = "application/json"
 
 

@@ -14,6 +14,8 @@ from tests import make
 from tests.governance.test_governed_commits import make_ledger_unwritable
 from tests.reports import building
 
+pytestmark = pytest.mark.usefixtures("drawn_small")
+
 
 @pytest.fixture
 def report(officer: User, version: Version) -> Report:

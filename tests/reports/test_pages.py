@@ -10,6 +10,8 @@ from reports.models import Report
 from tests import make
 from tests.reports import building
 
+pytestmark = pytest.mark.usefixtures("drawn_small")
+
 PERIOD = {"since": "2026-01-01", "until": "2026-12-31", "reason": make.WHY}
 
 
