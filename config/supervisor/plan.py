@@ -84,6 +84,7 @@ class Plan:
         """Background jobs, and the clock that looks for lost ones."""
         return self.python(
             "worker",
+            *("-W", "ignore:You're running the worker with superuser"),
             *("-m", "celery", "--quiet", "-A", "config", "worker", "-B"),
             *("--loglevel", "info", "--concurrency", "2"),
             *("--schedule", str(self.place.run / "beat")),
