@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import BadInputError, NotOfferedError
+from .json_body import parse
 from .predictor import Predictor, as_text
 from .spec import Spec
 
@@ -21,26 +22,6 @@ class _Options:
     id_field: str | None
     id_is_made: bool
     named: bool
-
-
-def parse(body: bytes) -> dict[str, Any]:
-    """Read a JSON object strictly: UTF-8, no NaN, no Infinity."""
-    try:
-        document = _decode(body.decode())
-    except RecursionError:
-        raise BadInputError("The body is nested too deeply.") from None
-    except ValueError as error:
-        raise BadInputError(f"The body is not JSON: {error}") from None
-    if not isinstance(document, dict):
-        raise BadInputError("The body must be a JSON object.")
-    return document
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-_decode = json.JSONDecoder(parse_constant=_no_constant).decode
 
 
 def score(predictor: Predictor, body: bytes) -> dict[str, Any]:
@@ -118,7 +99,7 @@ def _as_cell(cell: Any) -> str | None:
 def schema(spec: Spec) -> dict[str, Any]:
     """Answer GET /model/schema."""
     inputs = [{"name": f.name, "dataType": f.data_type} for f in spec.fields]
-    outputs = [{"name": name, "dataType": "Float32"} for name in spec.outputs]
+    outputs = [{"name": name, "dataType": spec.output_type} for name in spec.outputs]
     return {
         "id": spec.id,
         "name": spec.id,

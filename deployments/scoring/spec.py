@@ -53,6 +53,11 @@ class Spec:
             return "REGRESSION"
         return "BINOMIAL" if len(self.labels) == 2 else "CLASSIFICATION"
 
+    @property
+    def output_type(self) -> str:
+        """ONNX models score in 32 bits, scikit-learn's in 64."""
+        return "Float64" if self.flavour == "skops" else "Float32"
+
 
 def read_spec(path: Path) -> Spec:
     """Read and check a spec file."""

@@ -13,6 +13,8 @@ from deployments.scoring.spec import read_spec
 from deployments.scoring.warm_up import warm_up
 from tests.deployments.scoring import tiny
 
+full = pytest.mark.full
+
 
 def prove(folder: Path, spec: dict[str, Any]) -> Predictor:
     path = folder / "spec.json"
@@ -22,10 +24,12 @@ def prove(folder: Path, spec: dict[str, Any]) -> Predictor:
     return predictor
 
 
-ALL = ["one", "two", "maps", "regression", "columns", "forest", "boosting"]
+ALL = ["one", "two", "maps", "regression", "columns", "forest"]
 
 
-@pytest.mark.parametrize("name", [*ALL, "histograms"])
+@pytest.mark.parametrize(
+    "name", [*ALL, *(pytest.param(n, marks=full) for n in ("boosting", "histograms"))]
+)
 def test_every_flavour_gives_its_golden_rows(tmp_path: Path, name: str) -> None:
     prove(tmp_path, tiny.spec(name))
 
