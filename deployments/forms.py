@@ -33,9 +33,13 @@ class DeployForm(forms.Form):
         self.endpoints = {str(row.pk): row for row in endpoints}
         choices = [(key_of(row), _offered(row)) for row in endpoints]
         choices.append((NEW, "New endpoint with a name of its own"))
-        self.fields["endpoint"].widget = forms.RadioSelect(choices=choices)
-        self.fields["endpoint"].initial = choices[0][0]
-        self.fields["name"].initial = name
+        where, called = self.fields["endpoint"], self.fields["name"]
+        is_only = len(choices) == 1
+        where.widget = (
+            forms.HiddenInput() if is_only else forms.RadioSelect(None, choices)
+        )
+        where.initial, called.initial = choices[0][0], name
+        called.required = is_only
 
     def clean(self) -> dict[str, Any]:
         """The operation's arguments: an endpoint with the revision seen, or a name."""

@@ -13,7 +13,7 @@ from deployments.lifecycle import WAITING, State, is_moving
 from deployments.models import Deployment, Environment, Release, ReleaseState
 from governance import access
 from governance.exceptions import NotVisible
-from governance.models import User
+from governance.models import Job, User
 from registry.models import Project, Version
 
 MOST = 200
@@ -163,6 +163,12 @@ def with_states(rows: Iterable[Release]) -> list[ReleaseLine]:
     for state in ReleaseState.objects.filter(release__in=reached).order_by("pk"):
         reached[state.release_id].append(state)
     return [ReleaseLine(row, tuple(reached[row.pk])) for row in found]
+
+
+def doing(release: Release) -> str:
+    """What the job of a release says it does now."""
+    job = Job.objects.filter(effect_key=f"release:{release.pk}").first()
+    return job.message if job else ""
 
 
 def endpoints_for(version: Version, environment: str) -> list[Deployment]:

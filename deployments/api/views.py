@@ -18,7 +18,7 @@ from deployments.operations.deploy_version import deploy_version
 from deployments.operations.roll_back import roll_back
 from governance.api.pagination import Page
 from governance.api.views import actor_of, checked
-from governance.exceptions import InvalidInput, NotVisible
+from governance.exceptions import InvalidInput, NotVisible, Unavailable
 from governance.models import User
 from registry.models import Project, Version
 from registry.queries import project_for, version_for
@@ -136,7 +136,7 @@ class Monitoring(APIView):
         """Counts and latency, as the gateway measures them."""
         measured = measure(queries.deployment_for(actor_of(request), deployment_id))
         if isinstance(measured, str):
-            raise NotVisible(measured)
+            raise Unavailable(measured)
         return Response(serializers.MeasuredOutput(measured).data)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from deployments.models import Deployment, Environment, Release
 from deployments.operations.steps import check_revision, refuse_unready, start_release
-from deployments.runtimes.recipe import recipe_of
+from deployments.runtimes.recipe import keep_parts, recipe_of
 from governance.actions import Action
 from governance.exceptions import Conflict, IllegalMove, InvalidInput
 from governance.models import User
@@ -103,6 +103,7 @@ def _on_new_endpoint(
 
 
 def _release(row: Deployment, version: Version, actor: User) -> Release:
+    keep_parts()
     recipe = recipe_of(version)
     return Release(
         deployment=row,

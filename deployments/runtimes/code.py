@@ -1,14 +1,14 @@
 """The scoring code of a release: a copy of its own, which no upgrade touches."""
 
-import shutil
+import json
 from pathlib import Path
 
 from deployments.runtimes.base import PreparationFailed, Tell
 from deployments.runtimes.folders import alone, data, made_at_once
-from deployments.runtimes.recipe import code_digest, code_files
+from deployments.runtimes.recipe import part
 
 GONE = (
-    "The scoring code that this release was made with is no longer here. "
+    "The scoring code that this release was made with is no longer stored. "
     "Deploy the version again."
 )
 
@@ -19,22 +19,24 @@ def folder_of(digest: str) -> Path:
 
 
 def ensure(digest: str, tell: Tell) -> Path:
-    """The copy with this digest; made from today's code when that is the same."""
+    """The folder with this code, unpacked from its blob when it is not there."""
     folder = folder_of(digest)
     if folder.exists():
         return folder
-    if digest != code_digest():
+    archive = part(digest)
+    if archive is None:
         raise PreparationFailed(GONE)
     with alone(folder, tell):
         if not folder.exists():
-            _copy(folder)
+            _unpack(archive, folder)
     return folder
 
 
-def _copy(folder: Path) -> None:
+def _unpack(archive: bytes, folder: Path) -> None:
     with made_at_once(folder) as fresh:
         package = fresh / "scoring"
         package.mkdir()
-        for path in code_files():
-            shutil.copyfile(path, package / path.name)
-            (package / path.name).chmod(0o444)
+        for name, text in json.loads(archive).items():
+            file = package / Path(name).name
+            file.write_text(text)
+            file.chmod(0o444)

@@ -16,18 +16,19 @@ from typing import IO
 from packaging.specifiers import SpecifierSet
 from uv import find_uv_bin
 
+from deployments.models import Release
 from deployments.runtimes import locks
 from deployments.runtimes.base import PreparationFailed, Tell
 from deployments.runtimes.folders import alone, data, made_at_once
-from deployments.runtimes.recipe import environment_key, runtime_lock
+from deployments.runtimes.recipe import environment_key, part
 from registry.models import Version, VersionFile
 from registry.snapshots import read_part
 
 LIMIT = 600.0  # seconds; a first build loads packages from the index
 POLL = 0.1
 GONE = (
-    "The environment of this release is no longer here and cannot be built again "
-    "from today's runtime lock. Deploy the version again."
+    "The environment of this release is no longer here, and its runtime lock or its "
+    "Python is gone. Deploy the version again."
 )
 # What uv may know of our environment: where packages come from, and nothing secret.
 _PASSED_ON = (
@@ -48,11 +49,14 @@ def python_of(key: str) -> Path:
     return data("envs", key) / "bin" / "python"
 
 
-def ensure(version: Version, key: str, tell: Tell) -> bool:
+def ensure(release: Release, tell: Tell) -> bool:
     """Build the environment unless it is here; whether it had to be built."""
+    key = release.environment_key
     if python_of(key).exists():
         return False
-    if key != environment_key(version.lock_sha256):
+    version, runtime = release.version, part(release.runtime_lock_sha256)
+    known = environment_key(version.lock_sha256, release.runtime_lock_sha256)
+    if runtime is None or key != known:
         raise PreparationFailed(GONE)
     _check_python(version)
     folder = data("envs", key)
@@ -60,7 +64,7 @@ def ensure(version: Version, key: str, tell: Tell) -> bool:
         if python_of(key).exists():
             return False
         with made_at_once(folder) as fresh:
-            _build(fresh, version, tell)
+            _build(fresh, version, runtime.decode(), tell)
     return True
 
 
@@ -72,15 +76,21 @@ def _check_python(version: Version) -> None:
         )
 
 
-def _build(folder: Path, version: Version, tell: Tell) -> None:
-    model = read_part(version, VersionFile.Role.LOCK).decode()
+def _build(folder: Path, version: Version, runtime: str, tell: Tell) -> None:
     _uv(["venv", "--relocatable", "--python", sys.executable, str(folder)], tell)
-    places = folder / "model.txt", folder / "scoring.txt"
-    places[0].write_text(model)
-    places[1].write_text(locks.without(runtime_lock().decode(), model))
+    pins = _locks(folder, version, runtime)
     options = ["--require-hashes", "--no-build", "--compile-bytecode"]
     python = ["--python", str(folder / "bin" / "python")]
-    _uv(["pip", "sync", *options, *python, *map(str, places)], tell)
+    _uv(["pip", "sync", *options, *python, *pins], tell)
+
+
+def _locks(folder: Path, version: Version, runtime: str) -> list[str]:
+    """Both locks, written into the environment they describe."""
+    model = read_part(version, VersionFile.Role.LOCK).decode()
+    texts = {"model.txt": model, "scoring.txt": locks.without(runtime, model)}
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    return [str(folder / name) for name in texts]
 
 
 def _uv(arguments: list[str], tell: Tell) -> None:

@@ -14,7 +14,7 @@ class LocalRuntime:
 
     def prepare(self, release: Release, tell: Tell) -> str:
         began = time.monotonic()
-        built = environments.ensure(release.version, release.environment_key, tell)
+        built = environments.ensure(release, tell)
         built_in = time.monotonic() - began
         code.ensure(release.code_digest, tell)
         tell("Verifying the stored files")

@@ -34,19 +34,22 @@ def deployment(request: HttpRequest, deployment_id: UUID) -> HttpResponse:
     context = {
         "section": "deployments",
         **standing(request, actor, found),
-        "facts": _facts(found),
-        "sample": _sample(found),
-        "events": history.tell(_entries(found)[:SHOWN_EVENTS]),
+        **_settled(found),
     }
     return render(request, "deployments/deployment.html", context)
 
 
 @require_GET
 def state(request: HttpRequest, deployment_id: UUID) -> HttpResponse:
-    """State and releases alone; asked for once a second while a release moves."""
+    """State and releases alone; asked for once a second while a release moves.
+
+    The last answer, after which nobody asks again, brings the rest of the page along.
+    """
     actor = actor_of(request)
     found = queries.deployment_for(actor, deployment_id)
     context = {"is_part": True, **standing(request, actor, found)}
+    if not context["is_moving"]:
+        context |= _settled(found)
     return render(request, "deployments/_standing.html", context)
 
 
@@ -102,17 +105,28 @@ def standing(request: HttpRequest, actor: User, found: Deployment) -> dict[str, 
     newest = rows[0] if rows and before is None else queries.newest_release(found)
     shown = rows[: queries.PAGE]
     right = deploy_right(found.environment_id)
+    is_moving = not found.is_deleted and newest is not None and newest.is_moving
     return {
         "project": found.project,
         "deployment": found,
         "line": newest,
         "stops": stops(newest.reached) if newest else [],
-        "is_moving": not found.is_deleted and newest is not None and newest.is_moving,
+        "is_moving": is_moving,
+        "doing": queries.doing(newest.release) if newest and is_moving else "",
         "lines": _with_reasons(found, shown),
         "before": before,
         "older": shown[-1].release.number if len(rows) > queries.PAGE else None,
         "may_deploy": access.may(actor, right, found.project_id),
         "url": url_of(found),
+    }
+
+
+def _settled(found: Deployment) -> dict[str, Any]:
+    """What changes only when a release has arrived."""
+    return {
+        "facts": _facts(found),
+        "sample": _sample(found),
+        "events": history.tell(_entries(found)[:SHOWN_EVENTS]),
     }
 
 

@@ -10,7 +10,7 @@ from deployments.runtimes.base import PreparationFailed
 from governance.models import User
 from registry.models import Project, Version, VersionFile
 from registry.snapshots import read_part
-from registry.storage import blobs
+from registry.storage import blobs, digest_of
 from tests.deployments import building
 from tests.registry import building as registry_building
 
@@ -64,34 +64,48 @@ def test_what_a_crash_left_is_swept_by_the_next(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["made"]
 
 
-def test_the_scoring_code_is_copied_alone_and_cannot_be_written() -> None:
-    folder = code.ensure(recipe.code_digest(), silent)
+def test_the_scoring_code_is_unpacked_alone_and_cannot_be_written() -> None:
+    recipe.keep_parts()
+    folder = code.ensure(digest_of([recipe.code_archive()]), silent)
     assert [path.name for path in folder.iterdir()] == ["scoring"]
     files = list((folder / "scoring").iterdir())
     assert "worker.py" in {path.name for path in files}
     assert all(path.stat().st_mode & 0o222 == 0 for path in files)
 
 
-def test_code_of_an_older_product_that_is_gone_is_named() -> None:
+def test_code_that_is_no_longer_stored_is_named() -> None:
     with pytest.raises(PreparationFailed, match="Deploy the version again"):
         code.ensure("0" * 64, silent)
 
 
+def test_damaged_code_is_never_unpacked() -> None:
+    recipe.keep_parts()
+    digest = digest_of([recipe.code_archive()])
+    blobs().local_path(digest).chmod(0o600)
+    blobs().local_path(digest).write_bytes(b"{}")
+    with pytest.raises(PreparationFailed):
+        code.ensure(digest, silent)
+    recipe.keep_parts()
+    assert code.ensure(digest, silent).exists()
+
+
 @pytest.mark.django_db
 class TestWithAVersion:
-    def test_an_environment_that_cannot_be_built_again_is_named(
-        self, versions: list[Version]
+    def test_an_environment_whose_runtime_lock_is_gone_is_named(
+        self, builder: User, versions: list[Version]
     ) -> None:
+        release = building.deploy(builder, versions[0])
+        blobs().local_path(release.runtime_lock_sha256).unlink()
         with pytest.raises(PreparationFailed, match="Deploy the version again"):
-            environments.ensure(versions[0], "0" * 64, silent)
+            environments.ensure(release, silent)
 
     def test_a_python_that_does_not_fit_is_named(
         self, builder: User, project: Project
     ) -> None:
         version = registry_building.version(builder, project, python=">=3.99")
-        key = environments.environment_key(version.lock_sha256)
+        release = building.deploy(builder, version)
         with pytest.raises(PreparationFailed, match=r"3\.99"):
-            environments.ensure(version, key, silent)
+            environments.ensure(release, silent)
 
     def test_a_lock_that_cannot_be_installed_leaves_nothing_but_the_reason(
         self, builder: User, project: Project, data_folder: Path, monkeypatch: Any
@@ -99,10 +113,10 @@ class TestWithAVersion:
         lock = f"no-such-package-here==9.9.9 --hash=sha256:{'0' * 64}\n".encode()
         version = registry_building.version(builder, project, lock=lock)
         monkeypatch.setenv("UV_OFFLINE", "1")
-        key = environments.environment_key(version.lock_sha256)
+        release = building.deploy(builder, version)
         with pytest.raises(PreparationFailed, match="could not be built"):
-            environments.ensure(version, key, silent)
-        assert not environments.python_of(key).exists()
+            environments.ensure(release, silent)
+        assert not environments.python_of(release.environment_key).exists()
         assert [p.suffix for p in (data_folder / "envs").iterdir()] == [".lock"]
 
     def test_a_stored_file_that_was_changed_is_never_served(

@@ -11,10 +11,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from deployments.gateway.routes import parse_routes
+from deployments.lifecycle import State
 from deployments.runtimes.keys import scoring_keys
 from deployments.runtimes.local import LocalRuntime
 from deployments.runtimes.routes import build_routes, file, publish
-from deployments.states import State, enter
+from deployments.states import enter
 from governance import access
 from governance.jobs import run_job
 from governance.models import Grant, Job, User
