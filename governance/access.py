@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
-from governance.exceptions import Conflict
+from governance.exceptions import AccessDenied, Conflict
 from governance.models import Grant, Subject, User
 from governance.rights import Right, Role, roles_with
 from governance.subjects import SITE_ID, Site
@@ -60,6 +60,17 @@ def may(actor: User, right: Right, scope_id: UUID | None) -> Decision:
     if found is None:
         return Decision(allowed=False, because=_missing(right))
     return Decision(allowed=True, because=_held(found))
+
+
+def require(actor: User, right: Right, scope_id: UUID | None) -> str:
+    """The sentence that allows it; AccessDenied otherwise. For pages that ask first.
+
+    The operation behind the page asks again, and its refusal is an entry.
+    """
+    decision = may(actor, right, scope_id)
+    if not decision.allowed:
+        raise AccessDenied(decision.because)
+    return decision.because
 
 
 def _held(grant: Grant) -> str:

@@ -76,10 +76,16 @@ class TooLarge(InvalidInput):
     code = "too_large"
 
 
-class LedgerUnavailable(GovernanceError):  # noqa: N818 - named for what is wrong
-    """The entry could not be written, so nothing was changed."""
+class Unavailable(GovernanceError):  # noqa: N818 - named for what is wrong
+    """A part of the product does not answer now."""
 
     status = 503
+    code = "unavailable"
+
+
+class LedgerUnavailable(Unavailable):
+    """The entry could not be written, so nothing was changed."""
+
     code = "ledger_unavailable"
 
     def __init__(

@@ -221,7 +221,8 @@ def _locked(subject: Named) -> Any:
     """The subject as the database has it now, locked until the transaction ends."""
     if isinstance(subject, Site):
         return subject
-    manager = type(subject)._base_manager  # noqa: SLF001 - Django's documented name
+    # __class__, not type(): the logged-in person comes wrapped in a lazy object.
+    manager = subject.__class__._base_manager  # noqa: SLF001 - Django's documented name
     row = manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
     if row is None:
         raise NotVisible

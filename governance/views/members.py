@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance import access, scopes
-from governance.exceptions import AccessDenied, InvalidInput, NotVisible
+from governance.exceptions import InvalidInput, NotVisible
 from governance.forms import ReasonForm, ShareForm
 from governance.models import Grant, Subject, User
 from governance.operations.share_project import share_project
@@ -42,6 +42,7 @@ def share(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Share a project; the dialog stays open for the next one."""
     actor = actor_of(request)
     project = scopes.find_to_manage(actor, project_id)
+    because = access.require(actor, Right.SHARE, project.pk)
     form = ShareForm(request.POST or None)
     shared = ""
     if request.method == "POST" and form.is_valid():
@@ -58,7 +59,7 @@ def share(request: HttpRequest, project_id: UUID) -> HttpResponse:
         "project": project,
         "form": form,
         "shared": shared,
-        "because": access.may(actor, Right.SHARE, project.pk).because,
+        "because": because,
         "back": _back(actor, project),
     }
     over_a_page = request.headers.get("HX-Request") == "true"
@@ -72,6 +73,7 @@ def unshare(request: HttpRequest, project_id: UUID, grant_id: UUID) -> HttpRespo
     """End somebody's access."""
     actor = actor_of(request)
     project = scopes.find_to_manage(actor, project_id)
+    because = access.require(actor, Right.SHARE, project.pk)
     grant = next((g for g in access.members(project.pk) if g.pk == grant_id), None)
     if grant is None:
         raise NotVisible
@@ -84,7 +86,7 @@ def unshare(request: HttpRequest, project_id: UUID, grant_id: UUID) -> HttpRespo
             f"{grant.member} loses the role {Role(grant.role).label} at once.",
             "What they did stays in the ledger, and so does this step.",
         ],
-        because=access.may(actor, Right.SHARE, project.pk).because,
+        because=because,
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -104,9 +106,7 @@ def _back(actor: User, project: Subject) -> str:
 def access_page(request: HttpRequest) -> HttpResponse:
     """Every project and who may enter it; for those who manage access."""
     actor = actor_of(request)
-    decision = access.may(actor, Right.MANAGE_ACCESS, None)
-    if not decision.allowed:
-        raise AccessDenied(decision.because)
+    access.require(actor, Right.MANAGE_ACCESS, None)
     context: dict[str, Any] = {"section": "access", "projects": _listed()}
     selected = request.GET.get("project")
     if selected:

@@ -6,7 +6,11 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
 from governance.authentication import provider_logout_url
 from governance.forms import EmergencyLoginForm
@@ -33,6 +37,7 @@ def show_login(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/login.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def emergency_login(request: HttpRequest) -> HttpResponse:
     """The emergency admin's password, five tries in fifteen minutes."""
     form = EmergencyLoginForm(request.POST or None)

@@ -58,6 +58,10 @@ class FakeRuntime:
             "wanted": route["release"],
             "state": "Failed" if self.broken else "Healthy",
             "reason": self.broken or None,
+            "requests": 0,
+            "errors": 0,
+            "latency_ms": {"p50": None, "p95": None, "p99": None},
+            "minutes": [],
         }
 
 

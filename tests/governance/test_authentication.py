@@ -15,6 +15,7 @@ from django.utils import timezone
 from governance.authentication import OpenIdBackend
 from governance.models import Entry, User
 from tests import make
+from tests.governance.test_governed_commits import make_ledger_unwritable
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -201,3 +202,11 @@ def test_a_state_we_never_sent_is_refused(db: None) -> None:
     browser = Client(raise_request_exception=False)
     answer = browser.get("/oidc/callback/?code=c&state=forged")
     assert answer.headers["Location"] == "/login/?refused=1"
+
+
+def test_without_a_ledger_nobody_is_logged_in(come_back: Callable[..., Any]) -> None:
+    come_back(claims(), INFO)
+    make_ledger_unwritable()
+    browser, answer = come_back(claims(), INFO)
+    assert answer.status_code == 503
+    assert "_auth_user_id" not in browser.session

@@ -1,0 +1,130 @@
+"""How to ask each route for something it would grant to the right person.
+
+One function for each (route, method) that changes something or names an object; what it
+returns is (address arguments, data). API routes send JSON unless files are in it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from tests import make
+from tests.permissions.world import World, file
+from tests.registry import building
+
+Asked = tuple[list[Any], dict[str, Any]]
+WHY = {"reason": make.WHY}
+
+
+def model_file(seed: int = 9) -> Any:
+    """An ONNX file nobody has uploaded yet."""
+    upload = building.onnx(seed=seed)
+    return file(b"".join(upload.chunks), "model.onnx")
+
+
+def project(w: World) -> list[Any]:
+    return [w.project.pk]
+
+
+def version(w: World) -> list[Any]:
+    return [w.versions[2].pk]
+
+
+def deployment(w: World) -> list[Any]:
+    return [w.deployment.pk]
+
+
+def today() -> str:
+    return timezone.now().date().isoformat()
+
+
+def _new_version(w: World) -> dict[str, Any]:
+    return {
+        "experiment": w.experiment.pk,
+        "model_name": "hydraulic_model",
+        "file": model_file(),
+        "python": ">=3.11",
+    }
+
+
+def _dataset() -> dict[str, Any]:
+    return {"file": file(building.CSV, "rig.csv"), "name": "rig 2"}
+
+
+SHARE = {"member": "outsider", "role": "viewer", **WHY}
+TOKEN = {"name": "new", "scopes": ["read"], "days": 1}
+
+ADDRESSES: dict[str, Callable[[World], list[Any]]] = {
+    "governance:revoke_token": lambda w: [w.token.pk],
+    "governance:unshare": lambda w: [w.project.pk, w.grant.pk],
+    "registry:version_file": lambda w: [w.versions[2].pk, "model"],
+    "registry:version_tab": lambda w: [w.versions[2].pk, "lineage"],
+    "deployments:release": lambda w: [w.releases[0].pk],
+    "deployments:roll_back": lambda w: [w.releases[0].pk],
+    "reports:download": lambda w: [w.report.pk, "pdf"],
+    "reports:new_report": lambda w: [w.project.pk, "audit-trail"],
+    "governance_api:revoke": lambda w: [w.token.pk],
+    "governance_api:unshare": lambda w: [w.project.pk, w.grant.pk],
+    "reports_api:file": lambda w: [w.report.pk, "pdf"],
+}
+
+POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "governance:emergency_login": lambda w: {"username": "nobody", "password": "wrong"},
+    "governance:logout": lambda w: {},
+    "governance:tokens": lambda w: TOKEN,
+    "governance:revoke_token": lambda w: WHY,
+    "governance:share": lambda w: SHARE,
+    "governance:unshare": lambda w: WHY,
+    "registry:add_project": lambda w: {"name": "another", "description": ""},
+    "registry:register_version": _new_version,
+    "registry:register_dataset": lambda w: _dataset(),
+    "registry:comment_experiment": lambda w: {"text": "A good training."},
+    "registry:comment_version": lambda w: {"text": "A good model."},
+    "registry:tag": lambda w: {"name": "stage", "value": "new"},
+    "registry:untag": lambda w: {"name": "stage"},
+    "registry:withdraw": lambda w: WHY,
+    "deployments:deploy": lambda w: {"endpoint": "new", "name": "cooler-two", **WHY},
+    "deployments:delete": lambda w: {"revision": w.revision, **WHY},
+    "deployments:roll_back": lambda w: {"revision": w.revision, **WHY},
+    "reports:new_report": lambda w: {"since": today(), "until": today(), **WHY},
+    "governance_api:tokens": lambda w: TOKEN,
+    "governance_api:revoke": lambda w: WHY,
+    "governance_api:members": lambda w: SHARE,
+    "governance_api:unshare": lambda w: WHY,
+    "registry_api:projects": lambda w: {"name": "another"},
+    "registry_api:experiments": lambda w: {"name": "second"},
+    "registry_api:datasets": lambda w: _dataset(),
+    "registry_api:versions": _new_version,
+    "registry_api:experiment_comments": lambda w: {"text": "A good training."},
+    "registry_api:version_comments": lambda w: {"text": "A good model."},
+    "registry_api:tags": lambda w: {"name": "stage", "value": "new"},
+    "registry_api:untag": lambda w: {"name": "stage"},
+    "registry_api:withdraw": lambda w: WHY,
+    "deployments_api:deployments": lambda w: {
+        "version": str(w.versions[2].pk),
+        "environment": "DEV",
+        "name": "cooler-two",
+        **WHY,
+    },
+    "deployments_api:rollback": lambda w: {"release": str(w.releases[0].pk), **WHY},
+    "deployments_api:delete": lambda w: WHY,
+    "reports_api:project_reports": lambda w: {
+        "kind": "audit-trail",
+        "since": today(),
+        "until": today(),
+        **WHY,
+    },
+}
+
+BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
+    "project_id": lambda w: w.project.pk,
+    "version_id": lambda w: w.versions[2].pk,
+    "experiment_id": lambda w: w.experiment.pk,
+    "dataset_id": lambda w: w.dataset.pk,
+    "deployment_id": lambda w: w.deployment.pk,
+    "report_id": lambda w: w.report.pk,
+}
+QUERIES = {"deployments:deploy": "?environment=DEV"}
+# `stage` is a tag of the first version, and only that one.
+OF_FIRST_VERSION = {"registry:untag", "registry_api:untag"}

@@ -1,0 +1,156 @@
+"""One of everything, made through the operations, for the matrix to ask about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from deployments.models import Deployment, Release
+from governance import access
+from governance.jobs import run_job
+from governance.models import AccessToken, Grant, Job, User
+from governance.operations.create_token import create_token
+from registry.models import Dataset, Experiment, Project, Version
+from registry.operations.add_tag import add_tag
+from reports.models import Report
+from reports.operations.request_report import Days, request_report
+from tests import make
+from tests.conftest import PEOPLE
+from tests.deployments import building as deployments_building
+from tests.registry import building
+
+BACKEND = "governance.authentication.OpenIdBackend"
+
+
+@dataclass
+class World:
+    """The things that routes name. `actor` is who asks now."""
+
+    people: dict[str, User]
+    project: Project
+    dataset: Dataset
+    experiment: Experiment
+    versions: list[Version]
+    releases: list[Release]
+    deployment: Deployment
+    report: Report
+    tokens: dict[str, AccessToken]
+    sessions: dict[str, str]
+    actor: str = "anonymous"
+
+    def browser_of(self, person: str) -> Client:
+        """A fresh window in which somebody is logged in, or nobody."""
+        client = Client(raise_request_exception=False)
+        if person in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        return client
+
+    @property
+    def grant(self) -> Grant:
+        """The engineer's role on the project."""
+        engineer = self.people["engineer"]
+        found = access.members(self.project.pk)
+        return next(grant for grant in found if grant.user == engineer)
+
+    @property
+    def token(self) -> AccessToken:
+        """The actor's own, or the builder's for those who have none."""
+        return self.tokens.get(self.actor, self.tokens["builder"])
+
+    @property
+    def revision(self) -> int:
+        """The deployment as a page opened now would show it."""
+        return Deployment.objects.get(pk=self.deployment.pk).revision
+
+
+def build() -> World:
+    """Two versions, a deployment with two releases, a built report, tokens."""
+    people = {name: make.person(name) for name in PEOPLE}
+    project = make.shared_project(people)
+    builder = people["builder"]
+    experiment = building.experiment(builder, project)
+    versions = [
+        building.version(builder, project, upload=building.onnx(seed=seed))
+        for seed in (1, 2, 3)
+    ]
+    add_tag(actor=builder, subject=versions[0], name="stage", value="candidate")
+    first = deployments_building.brought_up(builder, versions[0])
+    second = deployments_building.brought_up(
+        builder, versions[1], deployment=first.deployment
+    )
+    return World(
+        people=people,
+        project=project,
+        dataset=Dataset.objects.get(project=project),
+        experiment=experiment,
+        versions=versions,
+        releases=[first, second],
+        deployment=first.deployment,
+        report=_report(builder, project),
+        tokens={name: _token(person) for name, person in people.items()},
+        sessions={name: _session(person) for name, person in people.items()},
+    )
+
+
+def _report(actor: User, project: Project) -> Report:
+    today = timezone.now().date()
+    report = request_report(
+        actor=actor,
+        project=project,
+        kind=Report.Kind.AUDIT_TRAIL,
+        days=Days(today - timedelta(days=1), today),
+        reason=make.WHY,
+    )
+    run_job(Job.objects.get(about_id=report.pk).pk)
+    return report
+
+
+def _token(person: User) -> AccessToken:
+    return create_token(actor=person, name="laptop", scopes=["read"], days=1)[0]
+
+
+def _session(person: User) -> str:
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def file(content: bytes, name: str) -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, content)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """A transaction in which operations may run, taken back at the end.
+
+    Django's own test cases mark theirs the same way, so that `durable=True` holds.
+    """
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined] # noqa: SLF001
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def in_folder(folder: Path) -> Iterator[None]:
+    """Files in a folder of this test, no processes, models read in this one."""
+    fake: Any = deployments_building.FakeRuntime()
+    with (
+        override_settings(DATA_DIR=folder),
+        mock.patch("deployments.release_job.runtime", return_value=fake),
+        mock.patch("deployments.publish_job.runtime", return_value=fake),
+        mock.patch("deployments.monitoring.runtime", return_value=fake),
+        building.quick_inspection(),
+    ):
+        yield
