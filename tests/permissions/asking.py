@@ -58,10 +58,11 @@ def ask(world: World, route: str, method: str, person: str) -> Any:
     world.actor = person
     client = world.browser_of(person)
     where = address(world, route)
+    answer: Any
     if method == "GET":
         answer = client.get(where)
     else:
-        data = POSTS.get(route, lambda _: {})(world)
+        data = POSTS[route](world) if route in POSTS else {}
         answer = client.post(where, data, **_as_json(where, data))
     if answer.streaming:
         b"".join(answer.streaming_content)  # a file stays open until it is read
