@@ -89,8 +89,10 @@ class Child:
             # Not the group: a worker finishes its job, the gateway its requests.
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
-            with contextlib.suppress(TimeoutError):
+            try:
                 await asyncio.wait_for(process.wait(), patience)
+            except TimeoutError:
+                self.tell(f"did not end within {patience:g} s and was killed")
             kill_group(process.pid, signal.SIGKILL)
         if self.task is not None:
             timeout = 2 if process else 0  # its last words, unless it only waits
