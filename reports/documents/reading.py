@@ -17,7 +17,7 @@ Progress = Callable[[float, str], None]
 
 def moment(at: datetime) -> str:
     """A time as every report writes it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return at.astimezone(UTC).isoformat(" ", "seconds").removesuffix("+00:00") + " UTC"
 
 
 def event(line: EventLine) -> Event:

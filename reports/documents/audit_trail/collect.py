@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Final
@@ -30,6 +30,7 @@ from reports.documents.reading import (
 )
 
 LIST_NAME: Final = "entries.jsonl.gz"
+COMPRESSION: Final = 6  # the highest costs twice the time for a hundredth of the size
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _read(
     """Count every entry; write it to the list too when there are too many to print."""
     total = rows.count()
     tally, stream = Tally(), BytesIO()
-    with gzip.GzipFile(filename="", fileobj=stream, mode="wb", mtime=0) as lines:
+    with gzip.GzipFile("", "wb", COMPRESSION, stream, mtime=0) as lines:
         for entry, line in told(rows):
             event = tally.take(entry, line)
             if total > PRINTED:
@@ -88,7 +89,7 @@ def _read(
 
 
 def _json_line(event: Event) -> bytes:
-    text = json.dumps(asdict(event), ensure_ascii=False, sort_keys=True)
+    text = json.dumps(vars(event), ensure_ascii=False, sort_keys=True)
     return text.encode() + b"\n"
 
 
