@@ -9,6 +9,7 @@ from celery.worker.state import reserved_requests
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 app = Celery("hallmark")
+app.set_default()  # for every thread of the web process, not only for this one
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["governance"])
 
