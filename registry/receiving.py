@@ -102,7 +102,7 @@ def _first_dataset(experiment: Experiment) -> Dataset | None:
 def _check_names(finding: Finding) -> None:
     """Names the model brings: they stand in requests, answers and the manifest."""
     fields = [field["name"] for field in finding.fields]
-    for kind, found in (("fields", fields), ("labels", finding.labels)):
+    for kind, found in (("columns", fields), ("labels", finding.labels)):
         for name in found:
             names.one_line(kind, name)
         if len(set(found)) != len(found):

@@ -34,7 +34,7 @@ class Question:
             return [["" if f["dataType"] == "Str" else 0 for f in fields]]
         missing = [f["name"] for f in fields if f["name"] not in self.columns]
         if missing:
-            raise Refused(f"The dataset has no column {missing[0]!r}.", "fields")
+            raise Refused(f"The dataset has no column {missing[0]!r}.", "columns")
         places = [self.columns.index(f["name"]) for f in fields]
         return [[row[place] for place in places] for row in self.rows]
 
@@ -72,5 +72,5 @@ def width_checked(fields: tuple[str, ...], width: int) -> None:
         raise Refused(
             f"The model takes {width} numbers per row, but {len(fields)} fields are "
             "named. Name the fields it was trained on, or choose its dataset.",
-            "fields",
+            "columns",
         )

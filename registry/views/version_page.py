@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from governance.models import User
 from registry import queries
-from registry.models import Version, VersionFile
+from registry.models import Comment, Version, VersionFile
 from registry.snapshots import read_part
 
 TABS = {
@@ -21,8 +21,9 @@ TABS = {
 
 
 def tabs_of(version: Version, current: str) -> list[dict[str, Any]]:
-    """The tabs with their addresses; counts where they cost nothing."""
+    """The tabs with their addresses, and counts where they cost little."""
     counts = {
+        "comments": Comment.objects.filter(about_id=version.pk).count(),
         "parameters": len(version.parameters),
         "metrics": len(version.metrics),
         "metadata": len(version.experiment.metadata),
@@ -72,6 +73,6 @@ def _lineage(version: Version) -> dict[str, Any]:
         "height": 70 + 92 * len(used),
         "name_lines": [
             {"at": 39 + 18 * at, "words": words}
-            for at, words in enumerate(wrap(version.experiment_name, 24)[:4])
+            for at, words in enumerate(wrap(version.experiment_name, 20)[:4])
         ],
     }

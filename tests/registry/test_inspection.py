@@ -12,7 +12,9 @@ import skops.io
 from sklearn.naive_bayes import GaussianNB
 
 from governance.exceptions import InvalidInput
+from registry.inspection.child import inspect_file
 from registry.inspection.question import Finding, Question
+from registry.inspection.refused import Refused
 from registry.inspection.run import inspect
 from tests.registry import onnx_models
 
@@ -48,17 +50,23 @@ def test_a_regressor_has_its_target_as_output(tmp_path: Path) -> None:
     assert (found.task, found.labels, found.outputs) == ("regression", [], ["cool"])
 
 
+def look_here(tmp_path: Path, content: bytes) -> Finding:
+    """The same without a child process: importing scikit-learn once is enough."""
+    file = tmp_path / "model.skops"
+    file.write_bytes(content)
+    return inspect_file(file, QUESTION)
+
+
 def test_a_skops_classifier_is_read_after_its_types(tmp_path: Path) -> None:
     rows = np.array(onnx_models.ROWS)
     model = GaussianNB().fit(rows, np.array([3, 20, 100]))
-    found = look(tmp_path, skops.io.dumps(model))
+    found = look_here(tmp_path, skops.io.dumps(model))
     assert (found.flavour, found.labels) == ("skops", ["3", "20", "100"])
 
 
 def test_a_skops_file_with_an_unknown_type_is_refused(tmp_path: Path) -> None:
-    said = refusal(tmp_path, skops.io.dumps({"model": io.StringIO}))
-    assert said.field == "file"
-    assert "may not be" in said.message
+    with pytest.raises(Refused, match="may not be"):
+        look_here(tmp_path, skops.io.dumps({"model": io.StringIO}))
 
 
 def test_a_pickle_renamed_to_onnx_is_refused_and_not_opened(tmp_path: Path) -> None:
@@ -73,13 +81,13 @@ def test_a_pickle_renamed_to_onnx_is_refused_and_not_opened(tmp_path: Path) -> N
     assert not mark.exists()
 
 
-@pytest.mark.parametrize("keep", [0, 1, 40, 90])
+@pytest.mark.parametrize("keep", [0, 1, 90])
 def test_a_truncated_file_is_refused(tmp_path: Path, keep: int) -> None:
     content = onnx_models.as_bytes(onnx_models.regressor())
     assert refusal(tmp_path, content[:keep]).field == "file"
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_random_bytes_are_refused(tmp_path: Path, seed: int) -> None:
     content = random.Random(seed).randbytes(5000)  # noqa: S311 - noise, not a secret
     assert refusal(tmp_path, content).field == "file"
@@ -108,7 +116,7 @@ def test_a_model_that_asks_for_too_much_memory_is_refused(tmp_path: Path) -> Non
 def test_the_number_of_fields_must_fit(tmp_path: Path) -> None:
     question = Question(target="cool", columns=("flow",), rows=((1.0,),))
     said = refusal(tmp_path, onnx_models.as_bytes(onnx_models.classifier()), question)
-    assert said.field == "fields"
+    assert said.field == "columns"
     assert "takes 3 numbers" in said.message
 
 
@@ -131,7 +139,7 @@ def test_a_field_that_the_data_does_not_have_is_named(tmp_path: Path) -> None:
         rows=onnx_models.ROWS,
     )
     said = refusal(tmp_path, onnx_models.as_bytes(onnx_models.classifier()), question)
-    assert said.field == "fields"
+    assert said.field == "columns"
     assert "'noise'" in said.message
 
 
