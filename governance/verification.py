@@ -50,6 +50,13 @@ def verify(progress: Callable[[int, int], None] = lambda done, total: None) -> F
     return Findings(total, len(hashes), count, root_hash(hashes).hex(), tuple(wrong))
 
 
+def root_at(size: int) -> str:
+    """The root when the log had this many entries, as hex."""
+    rows = Leaf.objects.filter(seq__lt=size).order_by("seq")
+    hashes = rows.values_list("leaf_hash", flat=True)
+    return root_hash(bytes(digest) for digest in hashes.iterator(CHUNK)).hex()
+
+
 def _check_entry(entry: Entry) -> tuple[dict[str, Any], list[str]]:
     text = bytes(entry.body)
     faults = []

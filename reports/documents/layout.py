@@ -41,9 +41,9 @@ FILE: Final = (
     "the list of its members."
 )
 LEDGER: Final = (
-    "2. Ledger. manage.py verify_ledger re-reads every entry, computes its digest and "
-    "the root over all of them. The root over the entries before the position above "
-    "is the root printed on each page; later entries do not change it."
+    "2. Ledger. {check} re-reads every entry, computes each digest again, and the root "
+    "over the entries that had a number when this report was built. It is the root "
+    "printed on each page; later entries do not change it."
 )
 REPORT: Final = (
     "3. Report. The same evidence always gives the same bytes. python -m "
@@ -121,6 +121,7 @@ def appendix(
     """The last section: digest of each part, ledger position, and how to check."""
     rows = [(code, words, part_digest(part)) for code, words, part in parts]
     answer = "Each part of the evidence with its digest, and how to check all of it."
+    ledger = LEDGER.format(check=position.check)
     facts = Facts(
         (
             ("Sequenced entries", f"{position.sequenced:,}"),
@@ -138,5 +139,5 @@ def appendix(
         blocks.subtitle("Ledger position"),
         facts,
         blocks.subtitle("How to verify"),
-        *(blocks.paragraph(words) for words in (FILE, LEDGER, REPORT, LIMITS)),
+        *(blocks.paragraph(words) for words in (FILE, ledger, REPORT, LIMITS)),
     )

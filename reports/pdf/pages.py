@@ -39,7 +39,6 @@ FOOT_LINE: Final = 46.0
 CONTENTS_ROW: Final = 25.0
 LANGUAGE: Final = "en-GB"
 TOTAL: Final = "total-pages"
-HOW_SHORT: Final = "Check: manage.py verify_ledger"
 CONTENTS_HEAD: Final = Face(fonts.LIGHT, 22, theme.NAVY)
 CONTENTS_NUMBER: Final = Face(fonts.LIGHT, 11, theme.TEAL)
 CONTENTS_TITLE: Final = Face(fonts.REGULAR, 9.2, theme.INK)
@@ -173,7 +172,7 @@ def _draw_foot(canvas: Canvas, cover: Cover, page: int) -> None:
         write(canvas, EDGE_SMALL, (theme.MARGIN, y), label)
         write(canvas, EDGE_HASH, (theme.MARGIN + 92, y), digest)
     at_end = theme.MARGIN + theme.CONTENT
-    write(canvas, EDGE_SMALL, (at_end, FOOT_LINE - 20), HOW_SHORT, "right")
+    write(canvas, EDGE_SMALL, (at_end, FOOT_LINE - 20), cover.position.check, "right")
     _draw_page_number(canvas, page)
 
 

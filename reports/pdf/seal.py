@@ -13,14 +13,14 @@ from reports.pdf.pen import Face, Point, fill, write
 CODE_SIZE: Final = 92.0
 CODE_VERSION: Final = 8  # room for 152 bytes at level M
 CODE_SQUARES: Final = 4 * CODE_VERSION + 17
-PROOF_HEIGHT: Final = 108.0
+PROOF_HEIGHT: Final = 118.0
 HASH: Final = Face(fonts.MONO, 8.2, theme.NAVY)
 LABEL: Final = Face(fonts.MEDIUM, 7.6, theme.MUTED)
 WORDS: Final = Face(fonts.REGULAR, 7.6, theme.MUTED)
 CODE_WORDS: Final = Face(fonts.REGULAR, 7, theme.MUTED)
 HOW: Final = (
-    "To verify: manage.py verify_ledger re-reads all entries and computes the root.",
     "The SHA-256 of the evidence file beside this report is the first digest above.",
+    "It covers all that the pages say; the last section tells how to check all of it.",
 )
 
 
@@ -31,6 +31,11 @@ class LedgerPosition:
     sequenced: int
     root: str
     waiting: int
+
+    @property
+    def check(self) -> str:
+        """The command that computes the root again; later entries do not change it."""
+        return f"manage.py verify_ledger --at {self.sequenced}"
 
     @property
     def sentence(self) -> str:
@@ -81,6 +86,6 @@ def draw_proof(
         write(canvas, LABEL, (x, y), label)
         write(canvas, HASH, (x, y - 13), digest)
         y -= 33
-    for line in HOW:
+    for line in (*HOW, f"The second is computed again by {position.check}."):
         write(canvas, WORDS, (x, y), line)
         y -= 10.4

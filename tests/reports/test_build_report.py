@@ -3,9 +3,11 @@
 import gzip
 import hashlib
 import json
+from io import StringIO
 from typing import NoReturn
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from governance.jobs import JobRun
 from governance.models import Entry, Grant, User
@@ -153,3 +155,17 @@ def test_a_fault_is_tried_again_and_then_given_up_with_one_entry(
     failed = building.run(report)
     assert (failed.state, failed.error) == ("failed", "the disk is gone")
     assert [e.action for e in make.entries_since(before)] == ["job.failed"]
+
+
+def test_the_printed_command_computes_the_printed_root_later(
+    officer: User, project: Project
+) -> None:
+    built = building.run(building.ask_trail(officer, project))
+    building.run(building.ask_trail(officer, project))
+    told = StringIO()
+    call_command("verify_ledger", at=built.ledger_size, stdout=told)
+    assert f"Root of the first {built.ledger_size} entries {built.ledger_root}" in (
+        told.getvalue()
+    )
+    with pytest.raises(CommandError, match="have a number"):
+        call_command("verify_ledger", at=1_000_000, stdout=told)

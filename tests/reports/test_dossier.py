@@ -33,7 +33,7 @@ def test_it_says_who_when_why_and_where_the_ledger_stood() -> None:
         "2026-11-23 08:30:00 UTC",
         "Quarterly file for the plant safety board.",
         "18,442 sequenced entries, 3 waiting for a number",
-        "manage.py verify_ledger",
+        "manage.py verify_ledger --at 18442",
         "Warm-up on DEV before the plant test.",
         "Which runs?",
         "whole groups of rows that belong together",
@@ -47,7 +47,7 @@ def test_it_says_who_when_why_and_where_the_ledger_stood() -> None:
 def test_every_page_carries_the_evidence_and_its_number() -> None:
     evidence = samples.dossier_evidence()
     told = reading.text(render(evidence))
-    pages = told.count("Check:manage.pyverify_ledger")
+    pages = told.count("Ledger,18,442entries")
     assert pages > 5
     assert told.count(seal(evidence).sha256) == pages + 1  # and once on the cover
     for page in range(1, pages + 1):
