@@ -123,6 +123,7 @@ def environment_for(
         "PATH": f"{BIN}{os.pathsep}{environ.get('PATH', os.defpath)}",
         "PYTHONUNBUFFERED": "1",
         "UV_CACHE_DIR": str(place.data / "cache" / "uv"),
+        "TMPDIR": str(guard.folder),  # removed at the end, with what anybody left in it
         CONTROL: str(guard.folder / "control.sock"),
         MARK: guard.mark,
     }
