@@ -28,6 +28,7 @@ class Measured:
     state: str
     reason: str
     traffic: Chart
+    failures: Chart
     latency: Chart
 
     @property
@@ -61,6 +62,7 @@ def _measured(route: dict[str, Any]) -> Measured:
         state=route["state"],
         reason=route["reason"] or "",
         traffic=_traffic(rows),
+        failures=_failures(rows),
         latency=_latency(rows),
     )
 
@@ -71,6 +73,13 @@ def _traffic(rows: list[list[Any]]) -> Chart:
         f"{_clock(row[0])}: {row[1]:,} requests, {row[2]:,} errors" for row in rows
     ]
     label = f"Requests per minute over the last hour, at most {max(counts):,}."
+    return charts.bars(counts, titles, label, _ends(rows))
+
+
+def _failures(rows: list[list[Any]]) -> Chart:
+    counts = [row[2] for row in rows]
+    titles = [f"{_clock(row[0])}: {row[2]:,} errors" for row in rows]
+    label = f"Errors per minute over the last hour, at most {max(counts):,}."
     return charts.bars(counts, titles, label, _ends(rows))
 
 

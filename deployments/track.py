@@ -8,7 +8,9 @@ from typing import Literal, Protocol
 
 from deployments.lifecycle import PATH, WAITING, State
 
-Look = Literal["done", "on", "todo"]
+Look = Literal["done", "on", "todo", "bad", "off"]
+
+ENDS: dict[State, Look] = {State.HEALTHY: "done", State.FAILED: "bad"}
 
 
 class Row(Protocol):
@@ -32,15 +34,12 @@ def stops(rows: Sequence[Row]) -> list[Stop]:
     """Past stops with their seconds, the present one, and those to come."""
     if not rows:
         return [Stop(WAITING, "on", "waits for a worker"), *_to_come(None)]
-    past = [
-        Stop(row.state, "done", f"{_seconds(row, after):.2f} s. {after.detail}".strip())
-        for row, after in pairwise(rows)
-    ]
+    past = [Stop(row.state, "done", _took(row, after)) for row, after in pairwise(rows)]
     last = State(rows[-1].state)
     if last in {State.PREPARING, State.LAUNCHING}:
         return [*past, Stop(last, "on", "now"), *_to_come(last)]
     since = f"since {rows[-1].at:%H:%M:%S} UTC"
-    return [*past, Stop(last, "done", since)]
+    return [*past, Stop(last, ENDS.get(last, "off"), since)]
 
 
 def _to_come(last: State | None) -> list[Stop]:
@@ -48,5 +47,8 @@ def _to_come(last: State | None) -> list[Stop]:
     return [Stop(state, "todo", "") for state in PATH[start:]]
 
 
-def _seconds(row: Row, after: Row) -> float:
-    return (after.at - row.at).total_seconds()
+def _took(row: Row, after: Row) -> str:
+    """How long it took and what was found; why it failed is told elsewhere."""
+    seconds = f"{(after.at - row.at).total_seconds():.2f} s"
+    told = "" if after.state == State.FAILED else after.detail
+    return f"{seconds}. {told}" if told else seconds

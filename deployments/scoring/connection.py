@@ -16,7 +16,6 @@ RECEIVE_LIMIT = 30.0  # seconds from the first byte of a request to its last
 IDLE_LIMIT = 60.0  # seconds between two requests
 LINGER = 3.0  # seconds in which a refused upload may still read its refusal
 SMALL_BODY = 64 * 1024  # a refused body up to this size is read, to keep the connection
-MAX_QUEUE = 64  # pipelined requests read ahead
 
 
 class Connection(asyncio.Protocol):
@@ -30,7 +29,7 @@ class Connection(asyncio.Protocol):
         self._url = b""
         self._headers: dict[bytes, bytes] = {}
         self._head_size = 0
-        self._body: list[bytes] = []
+        self._body = bytearray()
         self._body_size = 0
         self._request: Request | None = None
         self._refusal: Response | None = None
@@ -38,7 +37,7 @@ class Connection(asyncio.Protocol):
         self._pumping = False
         self._out: list[bytes] = []
         self._paused = False
-        self._held = False  # reading is paused until the queue is shorter
+        self._held = False  # reading is paused while a request waits in the queue
         self._deaf = False  # what still comes in is dropped
         self._lingers = False  # the last answer is a refusal of an unread body
         self._receiving = False
@@ -73,10 +72,10 @@ class Connection(asyncio.Protocol):
             self._last_word(refusal(400, "This is not an HTTP/1.1 request."))
         if self._request is None and self._receiving and self._head_size > MAX_HEAD:
             self._last_word(refusal(431, f"Headers may have {MAX_HEAD} bytes."))
-        if len(self._queue) > MAX_QUEUE and not self._held:
+        self._pump()
+        if self._queue and not self._held:
             self._held = True
             self._transport.pause_reading()
-        self._pump()
 
     def eof_received(self) -> bool:
         """Let a half-closed client still read the answer it waits for."""
@@ -98,7 +97,7 @@ class Connection(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         """Start the clock of this request."""
-        self._url, self._headers, self._body = b"", {}, []
+        self._url, self._headers, self._body = b"", {}, bytearray()
         self._head_size = self._body_size = 0
         self._request = self._refusal = None
         self._receiving = True
@@ -119,11 +118,10 @@ class Connection(asyncio.Protocol):
         self._request = request = Request(method, path, self._headers)
         self._refusal = self._server.app.admit(request)
         size = int(self._headers.get(b"content-length", b"0"))
-        if size > MAX_BODY:
+        expects = self._headers.get(b"expect", b"").lower() == b"100-continue"
+        if size > self._limit() or (expects and self._refusal is not None):
             self._refuse_body()
-        elif self._refusal is not None and size > SMALL_BODY:
-            self._last_word(self._refusal)
-        elif self._headers.get(b"expect", b"").lower() == b"100-continue":
+        elif expects:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:
@@ -132,8 +130,8 @@ class Connection(asyncio.Protocol):
         if self._deaf:
             return
         if self._refusal is None:
-            self._body.append(body)
-        if self._body_size > MAX_BODY:
+            self._body += body
+        if self._body_size > self._limit():
             self._refuse_body()
 
     def on_message_complete(self) -> None:
@@ -141,12 +139,15 @@ class Connection(asyncio.Protocol):
         request = self._request
         if request is None or self._deaf:
             return
-        request.body = b"".join(self._body)
+        request.body = bytes(self._body)
         request.keep_alive = self._parser.should_keep_alive()
         self._receiving = False
         self._queue.append((request, self._refusal))
 
     # Answering.
+
+    def _limit(self) -> int:
+        return MAX_BODY if self._refusal is None else SMALL_BODY
 
     def _refuse_body(self) -> None:
         self._last_word(self._refusal or refusal(413, TOO_LARGE))
@@ -202,7 +203,7 @@ class Connection(asyncio.Protocol):
             self._transport.write(b"".join(out))
 
     def _read_on(self) -> None:
-        if self._held and len(self._queue) <= MAX_QUEUE // 2:
+        if self._held and not self._queue:
             self._held = False
             self._transport.resume_reading()
 
