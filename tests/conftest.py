@@ -30,7 +30,9 @@ PEOPLE = (
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+    django_test_environment: None,
+    django_db_modify_db_settings: None,  # one database for each process of the run
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """The migrated test database, for whoever asks.
 
