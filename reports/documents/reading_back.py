@@ -23,14 +23,16 @@ class UnreadableError(Exception):
 
 
 def drawn_again(text: bytes) -> bytes:
-    """The PDF that this evidence gives; raises UnreadableError."""
+    """The PDF that this evidence gives; raises UnreadableError.
+
+    Text of the right type may still be no date: that shows when it is drawn.
+    """
     try:
         value = json.loads(text)
         shape, render = KINDS[value["kind"]]
-        evidence = _read(shape, value)
+        return render(_read(shape, value))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableError(f"this is no evidence: {error}") from error
-    return render(evidence)
 
 
 def _read(shape: Any, value: Any) -> Any:

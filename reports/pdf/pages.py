@@ -177,8 +177,8 @@ def _draw_foot(canvas: Canvas, cover: Cover, page: int) -> None:
 
 
 def _draw_page_number(canvas: Canvas, page: int) -> None:
-    """The total is a form defined last; its place leaves room for four digits."""
-    x, y = theme.MARGIN + theme.CONTENT - 18, FOOT_LINE - 11
+    """The total is a form defined last; its place leaves room for three digits."""
+    x, y = theme.MARGIN + theme.CONTENT - 13, FOOT_LINE - 11
     write(canvas, EDGE, (x - 2, y), f"Page {page} of", "right")
     _place(canvas, TOTAL, (x, y))
 

@@ -123,7 +123,7 @@ class Table(Block):
         x = 0.0
         for column, cell in zip(self.columns, row.cells, strict=True):
             if isinstance(cell, Chip):
-                draw_chip(canvas, cell, (x + GAP, top - PAD_TOP - 9.4))
+                draw_chip(canvas, cell, (x + GAP, top - PAD_TOP - 11.7))
             else:
                 _draw_lines(canvas, column, cell, (x, top))
             x += column.width
