@@ -114,7 +114,7 @@ def _ledger(evidence: DossierEvidence) -> Check:
         words = "The ledger holds no entry about this version."
         return Check("Ledger", words, "not_met", words[:-1], "E11")
     if waiting:
-        words = f"{len(waiting)} entries about this version wait for their number."
+        words = f"Entries about this version without a number yet: {len(waiting)}."
         return Check("Ledger", words, "condition", words[:-1], "E11")
-    words = f"All {len(evidence.events):,} entries about this version have a number."
+    words = f"Every entry about this version ({len(evidence.events):,}) has a number."
     return Check("Ledger", words, "met", "", "E11")

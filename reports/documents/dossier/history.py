@@ -114,8 +114,5 @@ def comments(evidence: DossierEvidence) -> list[Flowable]:
 
 
 def events(evidence: DossierEvidence) -> list[Flowable]:
-    answer = (
-        f"The {len(evidence.events):,} entries about this version, oldest first, each "
-        "with the digest that the ledger holds [E11]."
-    )
+    answer = "Entries about this version, oldest first, each with its digest [E11]."
     return layout.section(7, "Events", answer, layout.event_table(evidence.events))
