@@ -45,7 +45,7 @@ def test_a_whole_record_says_so() -> None:
         (
             {"counts": samples.counts(40, waiting=3)},
             "condition",
-            "wait for their number",
+            "without a number yet: 3",
         ),
     ],
 )

@@ -23,9 +23,7 @@ def _digests(evidence: AuditEvidence) -> Check:
     if not inside:
         words = "There is no entry in the period, so there is nothing to compute."
         return Check("Digests", words, "condition", "The period holds no entry", "E03")
-    words = (
-        f"The digest of each of the {inside:,} entries was computed again and agrees."
-    )
+    words = f"The digest of every entry ({inside:,}) was computed again and agrees."
     return Check("Digests", words, "met", "", "E03")
 
 
@@ -34,14 +32,14 @@ def _numbering(evidence: AuditEvidence) -> Check:
     if not evidence.gapless:
         words = "The numbers of the ledger have a gap: entries are missing."
         return Check("Numbering", words, "not_met", words[:-1], "E01")
-    words = f"The ledger numbers its {size:,} entries from 0 without a gap."
+    words = f"The ledger numbers its entries ({size:,}) from 0 without a gap."
     return Check("Numbering", words, "met", "", "E01")
 
 
 def _waiting(evidence: AuditEvidence) -> Check:
     waiting = evidence.counts.waiting
     if waiting:
-        words = f"{waiting:,} entries listed here wait for their number."
+        words = f"Entries listed here without a number yet: {waiting:,}."
         return Check("Position", words, "condition", words[:-1], "E01")
     words = "Each entry listed here has its number; the root covers it."
     return Check("Position", words, "met", "", "E01")

@@ -141,7 +141,7 @@ def _entries(evidence: AuditEvidence) -> list[Flowable]:
         nothing = blocks.paragraph("The period holds no entry.")
         return layout.section(4, title, "The list is empty [E04].", nothing)
     if evidence.full_list is None:
-        answer = f"All {inside:,} entries, oldest first, with their digests [E04]."
+        answer = "Every entry in the period, oldest first, with its digest [E04]."
         return layout.section(4, title, answer, layout.event_table(evidence.first))
     return layout.section(
         4,
