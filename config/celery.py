@@ -6,8 +6,11 @@ from celery import Celery
 from celery.signals import worker_shutting_down
 from celery.worker.state import reserved_requests
 
+from config import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
+broker.register()
 app = Celery("hallmark")
 app.set_default()  # for every thread of the web process, not only for this one
 app.config_from_object("django.conf:settings", namespace="CELERY")
