@@ -20,12 +20,12 @@ dumps: Callable[[Any], str] = json.dumps
 class Channel(filesystem.Channel):
     """Writes a message under another name, then gives it its own."""
 
-    def _put(self, queue: str, payload: Any, **options: Any) -> None:
+    def _put(self, queue: Any, message: Any, **options: Any) -> None:
         name = f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         fresh = folder / f"{name}.part"
         try:
-            fresh.write_text(dumps(payload))
+            fresh.write_text(dumps(message))
             fresh.rename(folder / name)
         except OSError as error:
             raise ChannelError(f"The message {name} cannot be written.") from error
