@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from reports.documents.dossier.evidence import KeyValues
-from reports.pdf.charts import MAX_CLASSES
+from reports.pdf.confusion import MAX_CLASSES
 
 GROUPED: Final = "grouped/"
 SHUFFLED: Final = "shuffled/"
@@ -32,6 +32,10 @@ def grouped_and_shuffled(metrics: KeyValues) -> tuple[tuple[str, str, str], ...]
 def more_is_better(name: str) -> bool:
     """Losses and errors are listed, not drawn: a longer bar would look better."""
     return not any(word in name.lower() for word in ("loss", "error", "rmse", "mae"))
+
+
+def words(name: str) -> str:
+    return name.replace("_", " ").replace("/", ", ").capitalize()
 
 
 def share(value: str) -> float | None:

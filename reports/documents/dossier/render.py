@@ -6,7 +6,7 @@ from reportlab.platypus import Flowable
 
 from reports.documents import layout
 from reports.documents.checks import verdict
-from reports.documents.dossier import history, sections
+from reports.documents.dossier import history, performance, sections
 from reports.documents.dossier.evidence import DossierEvidence
 from reports.documents.dossier.findings import findings
 from reports.documents.evidence import seal
@@ -39,7 +39,7 @@ def _story(evidence: DossierEvidence) -> list[Flowable]:
     return [
         *sections.summary(evidence),
         *sections.identity(evidence),
-        *sections.performance(evidence),
+        *performance.performance(evidence),
         *sections.settings(evidence),
         *history.releases(evidence),
         *history.comments(evidence),

@@ -15,7 +15,7 @@ from reports.documents.dossier.evidence import (
 from reports.documents.dossier.findings import findings
 from reports.pdf import blocks, fonts, text
 from reports.pdf.blocks import Tile, Tiles
-from reports.pdf.charts import Confusion, Flow, Pair, PairedBars, Step
+from reports.pdf.charts import Flow, Step
 from reports.pdf.facts import Facts
 from reports.pdf.marks import Chip
 from reports.pdf.tables import Column, Table
@@ -33,11 +33,6 @@ DATASETS: Final = (
     Column("Rows", 44, align="right"),
     Column("SHA-256", WIDTH - 76 - 46 - 44 - 66, fonts.MONO, size=6.2),
     Column("Read again", 66),
-)
-METRICS: Final = (
-    Column("Metric", WIDTH - 180, fonts.MEDIUM),
-    Column("Grouped", 90, align="right"),
-    Column("Shuffled", 90, align="right"),
 )
 KEYS: Final = (Column("Key", 170, fonts.MEDIUM), Column("Value", WIDTH - 170))
 MAX_STEPS: Final = 4  # stations that fit side by side
@@ -74,14 +69,10 @@ def _metric_tile(logged: KeyValues) -> Tile:
     pairs = metrics.grouped_and_shuffled(logged)
     if pairs:
         name, grouped, shuffled = pairs[0]
-        return Tile(f"{_words(name)}, grouped", grouped, f"shuffled {shuffled}")
+        return Tile(f"{metrics.words(name)}, grouped", grouped, f"shuffled {shuffled}")
     if logged:
-        return Tile(_words(logged[0][0]), logged[0][1], "as logged", "condition")
+        return Tile(metrics.words(logged[0][0]), logged[0][1], "as logged", "condition")
     return Tile("Metric", "none", "no evidence", "no_evidence")
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ").replace("/", ", ").capitalize()
 
 
 def identity(evidence: DossierEvidence) -> list[Flowable]:
@@ -137,68 +128,6 @@ def _lineage(evidence: DossierEvidence) -> list[Flowable]:
     if not steps:
         return [blocks.paragraph("No lineage is recorded [E07].")]
     return [blocks.table_title("Lineage [E07]"), Flow(steps)]
-
-
-def performance(evidence: DossierEvidence) -> list[Flowable]:
-    pairs = metrics.grouped_and_shuffled(evidence.metrics)
-    answer = (
-        "Each metric as measured on groups held back, and shuffled beside it [E06]."
-    )
-    if not pairs:
-        return layout.section(
-            3, "Performance", "What was measured [E06].", *_single(evidence)
-        )
-    return layout.section(
-        3,
-        "Performance",
-        answer,
-        *_bars(pairs),
-        blocks.table_title("Metrics, as logged"),
-        Table(METRICS, pairs),
-        blocks.caption(metrics.MEANING),
-        *_others(evidence.metrics, pairs),
-        *_confusion(evidence.metadata),
-    )
-
-
-def _single(evidence: DossierEvidence) -> list[Flowable]:
-    if not evidence.metrics:
-        return [blocks.paragraph("No metric is recorded.")]
-    return [Table(KEYS, evidence.metrics), blocks.caption(metrics.MEANING)]
-
-
-def _bars(pairs: tuple[tuple[str, str, str], ...]) -> list[Flowable]:
-    drawn = [
-        Pair(_words(name), first, grouped, second, shuffled)
-        for name, grouped, shuffled in pairs
-        if metrics.more_is_better(name)
-        and (first := metrics.share(grouped)) is not None
-        and (second := metrics.share(shuffled)) is not None
-    ]
-    if not drawn:
-        return []
-    title = blocks.table_title("Scores between 0 and 1, more is better")
-    return [title, PairedBars(drawn[:8], ("grouped", "shuffled"))]
-
-
-def _others(
-    logged: KeyValues, pairs: tuple[tuple[str, str, str], ...]
-) -> list[Flowable]:
-    paired = {
-        f"{way}{name}"
-        for name, *_ in pairs
-        for way in (metrics.GROUPED, metrics.SHUFFLED)
-    }
-    rest = [pair for pair in logged if pair[0] not in paired]
-    return [blocks.table_title("Other metrics"), Table(KEYS, rest)] if rest else []
-
-
-def _confusion(metadata: KeyValues) -> list[Flowable]:
-    found = metrics.confusion(metadata)
-    if found is None:
-        return []
-    title = blocks.table_title("Confusion on groups held back, as logged [E05]")
-    return [title, Confusion(*found)]
 
 
 def settings(evidence: DossierEvidence) -> list[Flowable]:
