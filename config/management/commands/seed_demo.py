@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from config import env
 from config.demo.recipes import RECIPES, tiny
 from config.demo.seed import seed
 
@@ -14,7 +15,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--tiny", action="store_true", help="small models, for tests"
+            "--tiny",
+            action="store_true",
+            default=env.boolean("DEMO_TINY"),
+            help="small models, for tests",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

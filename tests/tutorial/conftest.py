@@ -1,0 +1,23 @@
+"""The started product, once for all tests of this folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tutorial.product import Product, started
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them in one process of pytest, so that one product is started."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.started)
+            item.add_marker(pytest.mark.xdist_group("tutorial"))
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with started(tmp_path_factory.mktemp("product")) as running:
+        yield running
