@@ -155,6 +155,8 @@ class Worker:
             process.kill()
         how = await process.wait()
         self._process = None
+        if self._link:  # it may still wait to be accepted: the socket is ours
+            self._link.abort()
         if self.state is State.READY:
             self._become(State.LAUNCHING, f"{how} It is started again.")
 

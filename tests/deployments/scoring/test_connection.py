@@ -179,6 +179,27 @@ def test_a_body_that_grows_too_large_is_refused() -> None:
     running(scenario)
 
 
+def test_a_refused_client_is_not_told_to_continue() -> None:
+    async def scenario(place: Place) -> None:
+        head = b"POST /no HTTP/1.1\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+        assert (await place.send(head)).startswith(b"HTTP/1.1 403 ")
+
+    running(scenario)
+
+
+def test_many_requests_at_once_are_all_answered() -> None:
+    async def scenario(place: Place) -> None:
+        many = b"".join(post(f"/{number}", b"x" * 5000) for number in range(500))
+        answer = await place.send(many + LAST)
+        assert answer.count(b"HTTP/1.1 200 OK") == 501
+        later = post("/later", b"") + many + LAST
+        sending = asyncio.create_task(place.send(later))
+        (await place.app.held.get())()
+        assert (await sending).count(b"HTTP/1.1 200 OK") == 502
+
+    running(scenario)
+
+
 def test_a_refusal_comes_before_the_body_and_keeps_a_small_connection() -> None:
     async def scenario(place: Place) -> None:
         small = await place.send(post("/no", b"12") + LAST)
