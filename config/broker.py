@@ -20,12 +20,13 @@ dumps: Callable[[Any], str] = json.dumps
 class Channel(filesystem.Channel):
     """Writes a message under another name, then gives it its own."""
 
-    def _put(self, queue: Any, message: Any, **options: Any) -> None:
+    # Kombu's two base classes name the second argument differently.
+    def _put(self, queue: Any, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         fresh = folder / f"{name}.part"
         try:
-            fresh.write_text(dumps(message))
+            fresh.write_text(dumps(payload))
             fresh.rename(folder / name)
         except OSError as error:
             raise ChannelError(f"The message {name} cannot be written.") from error
