@@ -119,12 +119,12 @@ def _database() -> Iterator[dict[str, str]]:
         return
     name = f"tutorial_{uuid7().hex}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type] # our own name
+        connection.execute(f'CREATE DATABASE "{name}"')
         yield {
             "DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}")),
             "REDIS_URL": os.environ.get("REDIS_URL", ""),
         }
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type] # our own name
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _free_ports() -> int:

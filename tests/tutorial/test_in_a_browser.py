@@ -1,0 +1,140 @@
+"""The tutorial once more, with eyes: a real Chromium, and axe on what it shows."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.tutorial.product import Product
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    "",
+)
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+SERIOUS = {"serious", "critical"}
+WHY = "To look at it with a browser."
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A window whose console must stay silent."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    complaints: list[str] = []
+    shown = context.new_page()
+    shown.on("console", lambda message: _note(complaints, message))
+    shown.on("pageerror", lambda error: complaints.append(str(error)))
+    yield shown
+    context.close()
+    assert complaints == []
+
+
+def _note(complaints: list[str], message: Any) -> None:
+    if message.type in {"error", "warning"}:
+        complaints.append(message.text)
+
+
+def log_in(page: Page, product: Product, name: str) -> None:
+    page.goto(f"{product.url}/")
+    page.get_by_role("link", name="Log in with OpenID Connect").click()
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", name)
+    page.get_by_role("button", name=re.compile("Log in")).click()
+    page.wait_for_url(f"{product.url}/")
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds in both themes, by rule."""
+    found = []
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        found += [
+            f"{theme} {violation['id']}: {violation['nodes'][0]['html'][:120]}"
+            for violation in Axe().run(page).response["violations"]
+            if violation["impact"] in SERIOUS
+        ]
+    return found
+
+
+def test_the_tutorial_with_eyes(product: Product, page: Page) -> None:
+    log_in(page, product, "ds1")
+    assert serious(page) == []
+
+    page.get_by_role("link", name="hydraulic system").first.click()
+    expect(page.get_by_role("heading", name="hydraulic system")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert serious(page) == []
+
+    # Share: the dialog opens with the focus inside, Escape shuts it, nothing changed.
+    page.get_by_role("link", name="Share project").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+    # Deploy: the button waits for the reason, then the state moves by itself.
+    page.get_by_role("link", name="hydraulic_model_2").first.click()
+    page.get_by_role("link", name="Deploy to DEV").first.click()
+    expect(dialog).to_be_visible()
+    send = dialog.get_by_role("button", name=re.compile("Deploy"))
+    expect(send).to_be_disabled()
+    if dialog.get_by_label("New endpoint").count():
+        dialog.get_by_label("New endpoint").check()
+    dialog.get_by_label("Name of the new endpoint").fill("cooler-eyes")
+    dialog.get_by_label("Why?").fill(WHY)
+    expect(send).to_be_enabled()
+    assert serious(page) == []
+    send.click()
+    page.wait_for_url("**/deployments/**")
+    expect(page.locator("h1 .st.ok")).to_have_text("Healthy", timeout=60_000)
+    expect(page.locator("pre.req")).to_contain_text("curl", timeout=10_000)
+    assert serious(page) == []
+
+    for words in ("Monitoring", "Events", "Members", "Audit", "Tokens"):
+        page.get_by_role("link", name=words, exact=True).first.click()
+        page.wait_for_load_state("networkidle")
+        assert serious(page) == [], words
+
+
+def test_axe_finds_planted_faults(product: Product, page: Page) -> None:
+    """The control: what would be serious is told."""
+    log_in(page, product, "ds1")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', "
+        "'<button></button><img src=\"data:,\"><p id=faint>faint words</p>')"
+    )
+    page.evaluate(
+        "const faint = document.getElementById('faint');"
+        "faint.style.color = '#ddd'; faint.style.background = '#fff';"
+    )
+    found = " ".join(serious(page))
+    for rule in ("button-name", "image-alt", "color-contrast"):
+        assert rule in found
+
+
+def test_a_phone_needs_no_sideways_scrolling(product: Product, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    log_in(page, product, "ds1")
+    for path in ("/", "/audit/", "/reports/", "/tokens/"):
+        page.goto(f"{product.url}{path}")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 360, f"{path} is {wide} px wide"
