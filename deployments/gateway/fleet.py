@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import time
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from .routes import Route, Routes
 from .worker import State, Worker
 
 MEMORY = "live.json"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,10 @@ class Fleet:
             }
             for deployment, live in self.live.items()
         }
-        state.save(self._memory, memory)
+        try:
+            state.save(self._memory, memory)
+        except OSError:  # a full disk must not stop a flip
+            _log.exception("What is live could not be remembered")
 
     def _note(self, route: Route) -> None:
         worker = self.workers[route.worker]

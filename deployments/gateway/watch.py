@@ -48,8 +48,14 @@ class RoutesFile:
         except BadRoutesError as error:
             self.error = str(error)
             return None
-        fresh = self._kept.with_suffix(".new")
-        shutil.copyfile(self._path, fresh)
-        fresh.replace(self._kept)
         self.error, self._had_one = None, True
+        self._keep()
         return routes
+
+    def _keep(self) -> None:
+        fresh = self._kept.with_suffix(".new")
+        try:
+            shutil.copyfile(self._path, fresh)
+            fresh.replace(self._kept)
+        except OSError as error:  # followed all the same; only a restart would miss it
+            self.error = f"The good routes could not be kept: {error}"

@@ -133,7 +133,7 @@ class Worker:
             self.started, begun = time.time(), self._now()
             try:
                 self._process = await launch(self.order, self._listener, self._limit)
-            except LaunchFailedError as failure:
+            except (LaunchFailedError, OSError) as failure:
                 self._become(State.FAILED, str(failure))
                 return False
             self.ready_ms = round((self._now() - begun) * 1000, 1)
