@@ -14,6 +14,7 @@ from pathlib import Path
 
 from deployments.scoring.server import BACKLOG, Server
 
+from . import state
 from .fleet import Fleet
 from .journal import Journal, new_boot
 from .proxy import Proxy
@@ -23,6 +24,8 @@ from .watch import RoutesFile
 POLL = 0.02  # seconds between two looks at the routes file
 SAVE = 2.0
 DRAIN_LIMIT = 30.0
+PREFIX = "hm-"  # unix socket paths may have about a hundred bytes
+FOLDER = "sockets.json"
 _log = logging.getLogger(__name__)
 
 
@@ -148,11 +151,32 @@ async def serve(options: Options) -> None:
     _allow_many_connections()
     for folder in (options.state, options.predictions):
         folder.mkdir(parents=True, exist_ok=True)
-    sockets = Path(tempfile.mkdtemp(prefix="hm-"))
+    sockets = _socket_folder(options.state)
     try:
         await Gateway(options, sockets).run()
     finally:
         shutil.rmtree(sockets, ignore_errors=True)
+
+
+def _socket_folder(memory: Path) -> Path:
+    """Make a folder with a short path; remove the one a killed gateway left."""
+    before = state.load(memory / FOLDER) or {}
+    left = Path(tempfile.gettempdir(), str(before.get("folder")))
+    if left.name.startswith(PREFIX) and not _runs(before.get("pid")):
+        shutil.rmtree(left, ignore_errors=True)
+    made = Path(tempfile.mkdtemp(prefix=PREFIX))
+    state.save(memory / FOLDER, {"pid": os.getpid(), "folder": made.name})
+    return made
+
+
+def _runs(pid: object) -> bool:
+    try:
+        os.kill(int(str(pid)), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        pass  # it runs, but belongs to somebody else
+    return True
 
 
 def _allow_many_connections() -> None:

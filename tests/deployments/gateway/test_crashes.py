@@ -1,9 +1,12 @@
 """What is lost when something dies: unanswered requests at most, never an answer."""
 
+import json
 import os
 import signal
+import tempfile
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +29,11 @@ def started(place: Place) -> Place:
 def worker_pid(place: Place) -> int | None:
     pid: int | None = place.status()["workers"]["one"]["pid"]
     return pid
+
+
+def sockets(place: Place) -> Path:
+    told = json.loads((place.folder / "state" / "sockets.json").read_text())
+    return Path(tempfile.gettempdir(), told["folder"])
 
 
 def replaced(place: Place, pid: int) -> bool:
@@ -129,8 +137,11 @@ def test_a_restarted_gateway_does_not_jump_to_an_unproven_release(place: Place) 
     place.route("cooler", place.worker("broken", broken), "second")
     place.write()
     until(lambda: place.status()["routes"]["cooler"]["state"] == "Failed")
+    left = sockets(place)
     place.stop(signal.SIGKILL)
     place.start()
+    assert left != sockets(place)
+    assert not left.exists()
     answer = place.ask("/cooler/model/score")  # waits for the worker to be ready
     assert answer.status == 200
     assert answer.headers["X-Hallmark-Release"] == "first"
