@@ -16,6 +16,7 @@ from governance.subjects import url_of
 
 ERASED = "(erased)"
 PAGE = 50
+ROLES = frozenset(Role.values)  # asked for once per entry, made anew by each access
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _line(entry: Entry, open_values: dict[tuple[UUID, str], Any]) -> EventLine:
 
 def _sentence(action: str, label: str, changes: tuple[Change, ...]) -> str:
     words = {change.field: change.new or change.old for change in changes}
-    if words.get("role") in Role.values:
+    if words.get("role") in ROLES:
         words["role"] = Role(words["role"]).label
     if "attempted" in words:
         attempted = RULES[Action(words["attempted"])].sentence.split("{", maxsplit=1)[0]

@@ -11,11 +11,13 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from governance import jobs, subjects  # noqa: PLC0415 - models are loaded now
+        from reports import panels  # noqa: PLC0415 - the same
         from reports.jobs import ACCOUNT, build_report  # noqa: PLC0415 - the same
         from reports.operations.request_report import REPORT_JOB  # noqa: PLC0415
 
         jobs.register(REPORT_JOB, build_report, ACCOUNT)
         subjects.register("report", report_url)
+        panels.register()
 
 
 def report_url(report_id: UUID) -> str:

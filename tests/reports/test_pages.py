@@ -205,3 +205,10 @@ def test_the_list_costs_the_same_queries_for_any_number(
         building.run(building.ask_trail(officer, project))
     with django_assert_max_num_queries(20):
         browser.get(centre(project))
+
+
+def test_a_versions_menu_offers_its_dossier(
+    browser_of: Any, builder: User, version: Version
+) -> None:
+    page = browser_of(builder).get(f"/versions/{version.pk}/").content.decode()
+    assert f"/reports/new/dossier/?version={version.pk}" in page
