@@ -1,7 +1,5 @@
 """Every address of the product. Lower layers first: their names are the fixed ones."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from mozilla_django_oidc.urls import OIDCAuthenticateClass, OIDCCallbackClass
@@ -25,12 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api_docs",
     ),
 ]
-APPS = ("governance", "registry", "deployments", "reports")
+APPS = ("registry", "deployments", "reports")
+urlpatterns += [path("", include(f"{name}.urls")) for name in APPS]
 urlpatterns += [
-    path("", include(f"{name}.urls")) for name in APPS[1:] if find_spec(f"{name}.urls")
-]
-urlpatterns += [
-    path("api/v1/", include(f"{name}.api.urls"))
-    for name in APPS
-    if find_spec(f"{name}.api.urls")
+    path("api/v1/", include(f"{name}.api.urls")) for name in ("governance", *APPS)
 ]
