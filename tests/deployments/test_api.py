@@ -115,7 +115,7 @@ def test_the_sample_request_and_the_environments_are_told(
     assert sample["curl"].startswith("curl -X POST ")
     names = [row["name"] for row in client.get(f"{API}/environments").json()]
     assert names == ["DEV", "TEST", "PROD"]
-    assert client.get(f"{one}/monitoring").status_code == 404
+    assert client.get(f"{one}/monitoring").status_code == 503
 
 
 def test_a_token_that_may_only_read_cannot_deploy(
