@@ -38,7 +38,8 @@ class DeployForm(forms.Form):
         where.widget = (
             forms.HiddenInput() if is_only else forms.RadioSelect(None, choices)
         )
-        where.initial, called.initial = choices[0][0], name
+        where.initial = choices[0][0]
+        called.initial = "" if any(row.name == name for row in endpoints) else name
         called.required = is_only
 
     def clean(self) -> dict[str, Any]:

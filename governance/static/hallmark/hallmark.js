@@ -118,8 +118,16 @@
     "[data-again]": useAgain,
     "[data-nav]": (button) => button.setAttribute("aria-expanded", String(button.closest(".side").classList.toggle("open"))),
   };
+  // What was chosen from a menu closes it; the focus waits on the menu, and a dialog gives it back to there.
+  const leaveMenu = (chosen) => {
+    const menu = chosen.closest("details.menu");
+    if (!menu || !chosen.closest("li a, li [aria-disabled]")) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  };
   document.addEventListener("click", (event) => {
     closeMenus(event.target);
+    leaveMenu(event.target);
     for (const [query, act] of Object.entries(clicks)) {
       const hit = event.target.closest(query);
       if (hit) { act(hit); return; }
