@@ -27,17 +27,68 @@ class Position:
     waiting: int
 
 
+class Sequencer:
+    """Numbers entries, and remembers below which mark none can appear any more.
+
+    SQLite has one writer, so the id of the last numbered entry is that mark. On
+    PostgreSQL ids are given before rows are visible; there it is the oldest transaction
+    that was still open at a read which left nothing behind.
+    """
+
+    def __init__(self) -> None:
+        self._low = _last_numbered() if connection.vendor == "sqlite" else 0
+
+    def step(self) -> int:
+        """Number up to 2,000 waiting entries; returns how many."""
+        if not self._waiting(1)[0]:
+            return 0  # looked at without taking the writers' turn
+        with transaction.atomic(durable=True), _alone():
+            rows, low = self._waiting(BATCH)
+            start = next_number()
+            Leaf.objects.bulk_create(
+                Leaf(seq=start + place, entry_id=pk, leaf_hash=bytes(digest))
+                for place, (pk, digest) in enumerate(rows)
+            )
+        if len(rows) < BATCH:
+            self._low = low
+        return len(rows)
+
+    def _waiting(self, limit: int) -> tuple[list[tuple[int, bytes]], int]:
+        """Entries without a number, oldest first, and the mark after them."""
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING[connection.vendor], [self._low, limit])
+            rows = cursor.fetchall()
+        found = [(row[0], row[1]) for row in rows]
+        return found, int(rows[-1][2]) if rows else self._low
+
+
+# One statement each, so that rows and mark are of the same moment.
+WAITING = {
+    "sqlite": """
+        SELECT entry.id, entry.leaf_hash, entry.id FROM governance_entry entry
+        WHERE entry.id > %s AND NOT EXISTS (
+            SELECT 1 FROM governance_leaf leaf WHERE leaf.entry_id = entry.id)
+        ORDER BY entry.id LIMIT %s
+    """,
+    "postgresql": """
+        SELECT entry.id, entry.leaf_hash,
+               pg_snapshot_xmin(pg_current_snapshot())::text
+        FROM governance_entry entry
+        WHERE entry.txid >= %s::text::xid8 AND NOT EXISTS (
+            SELECT 1 FROM governance_leaf leaf WHERE leaf.entry_id = entry.id)
+        ORDER BY entry.id LIMIT %s
+    """,
+}
+
+
 def sequence() -> int:
-    """Number up to 2,000 waiting entries; returns how many."""
-    with transaction.atomic(durable=True), _alone():
-        waiting = Entry.objects.filter(leaf=None).order_by("pk")
-        rows = list(waiting.values_list("pk", "leaf_hash")[:BATCH])
-        start = next_number()
-        Leaf.objects.bulk_create(
-            Leaf(seq=start + place, entry_id=pk, leaf_hash=bytes(digest))
-            for place, (pk, digest) in enumerate(rows)
-        )
-    return len(rows)
+    """One step of a sequencer that has just begun."""
+    return Sequencer().step()
+
+
+def _last_numbered() -> int:
+    last: int | None = Leaf.objects.aggregate(last=Max("entry_id"))["last"]
+    return last or 0
 
 
 @contextmanager

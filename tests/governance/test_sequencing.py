@@ -4,12 +4,13 @@ import threading
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from governance.actions import Action
 from governance.models import Entry, Leaf, User
 from governance.operations.open_session import open_session
 from governance.recording import Record
-from governance.sequencing import position, sequence
+from governance.sequencing import Sequencer, position, sequence
 from tests import make
 
 
@@ -36,9 +37,10 @@ def test_writers_and_sequencer_together_lose_nothing(committing_db: None) -> Non
     writers = [threading.Thread(target=_log_in_often, args=[p]) for p in people]
     for writer in writers:
         writer.start()
+    sequencer = Sequencer()
     while any(writer.is_alive() for writer in writers):
-        sequence()
-    sequence()
+        sequencer.step()
+    sequencer.step()
     numbers = list(Leaf.objects.order_by("seq").values_list("seq", flat=True))
     assert numbers == list(range(Entry.objects.count()))
     assert Entry.objects.filter(action="session.opened").count() == 40
@@ -55,15 +57,17 @@ def test_a_transaction_that_ends_late_is_numbered_late(committing_db: None) -> N
         pytest.skip("SQLite lets one writer in: no transaction can end late")
     first, second = make.person("first"), make.person("second")
     sequence()
+    sequencer = Sequencer()
     hold, written = threading.Event(), threading.Event()
     slow = threading.Thread(target=_hold_open, args=[first, written, hold])
     slow.start()
     written.wait(5)
-    open_session(actor=second)
-    sequence()
+    for _ in range(2):
+        open_session(actor=second)
+        assert sequencer.step() == 1
     hold.set()
     slow.join()
-    sequence()
+    assert sequencer.step() == 1
     last = Leaf.objects.latest("seq")
     assert last.entry.actor_id == first.pk
 
@@ -74,3 +78,12 @@ def _hold_open(person: User, written: threading.Event, hold: threading.Event) ->
         written.set()
         hold.wait(5)
     connections.close_all()
+
+
+def test_a_sequencer_with_nothing_to_do_takes_no_turn(db: None) -> None:
+    make.person("somebody")
+    sequencer = Sequencer()
+    sequencer.step()
+    with CaptureQueriesContext(connection) as queries:
+        assert sequencer.step() == 0
+    assert len(queries) == 1

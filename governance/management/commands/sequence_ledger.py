@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
-from governance.sequencing import BATCH, sequence
+from governance.sequencing import BATCH, Sequencer
 
 PAUSE_SECONDS = 0.25
 
@@ -22,8 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        sequencer = Sequencer()
         if options["once"]:
-            while sequence() == BATCH:
+            while sequencer.step() == BATCH:
                 pass
             return
         stop = threading.Event()
@@ -31,11 +32,11 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         self.stdout.write("The sequencer numbers entries as they are committed.")
         while not stop.wait(PAUSE_SECONDS):
-            self._step()
+            self._step(sequencer)
 
-    def _step(self) -> None:
+    def _step(self, sequencer: Sequencer) -> None:
         try:
-            while sequence() == BATCH:
+            while sequencer.step() == BATCH:
                 pass
         except OperationalError as error:
             self.stderr.write(f"The database does not answer: {error}")
