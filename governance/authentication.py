@@ -4,11 +4,11 @@ mozilla-django-oidc checks the signature and the nonce. It accepts a foreign aud
 issuer and a token without expiry; `OpenIdBackend` closes these.
 """
 
-import logging
 from typing import Any
 from urllib.parse import urlencode
 
 import jwt
+import structlog
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import SuspiciousOperation
@@ -28,7 +28,7 @@ ALGORITHMS = ("RS256", "ES256")
 REQUIRED_CLAIMS = ["iss", "aud", "exp", "iat", "sub"]
 LEEWAY_SECONDS = 30
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 
 class OpenIdBackend(OIDCAuthenticationBackend):
@@ -107,7 +107,9 @@ class CallbackView(OIDCAuthenticationCallbackView):
             InvalidInput,
             KeyError,
         ) as error:
-            logger.warning("login refused: %s: %s", type(error).__name__, error)
+            logger.warning(
+                "login_refused", kind=type(error).__name__, because=str(error)
+            )
             return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL_FAILURE)
         return response
 

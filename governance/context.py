@@ -25,6 +25,11 @@ class Origin:
 _current: ContextVar[Origin | None] = ContextVar("origin", default=None)
 
 
+def current() -> Origin | None:
+    """The origin somebody set, if anybody did."""
+    return _current.get()
+
+
 def origin() -> Origin:
     """The origin of what runs now; a fresh command when nobody set one."""
     return _current.get() or Origin()

@@ -5,12 +5,12 @@ wake-ups and dead workers are found by `reconcile`. Attempts are counted in the
 database: after three the job is Failed, with an entry.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -29,7 +29,7 @@ WAKE_AGAIN = timedelta(seconds=10)
 HEARTBEAT = timedelta(seconds=1)
 ACCOUNT = "jobs"
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 Handler = Callable[["JobRun"], None]
 GivenUp = Callable[[Job], None]
 _HANDLERS: dict[str, tuple[Handler, str]] = {}
@@ -155,7 +155,13 @@ def _finish(job: Job, state: Job.State, error: str = "") -> None:
 def _fail(job: Job, actor: User, error: Exception) -> None:
     """Queue it again, or give it up: at once when trying again cannot help."""
     words = str(error)[:500] or type(error).__name__
-    logger.warning("job %s %s failed: %s", job.kind, job.pk, words, exc_info=error)
+    logger.warning(
+        "job_attempt_failed",
+        kind=job.kind,
+        job=str(job.pk),
+        attempt=job.attempts,
+        exc_info=error,
+    )
     if isinstance(error, GovernanceError) or job.attempts >= MAX_ATTEMPTS:
         give_up(job, actor, words)
         return

@@ -1,9 +1,9 @@
 """What happens around every page: limits, context, login by default, clear errors."""
 
-import logging
 from collections.abc import Callable
 from urllib.parse import quote
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from django.urls import resolve
 from governance.context import Origin, acting_from, authenticated_by
 from governance.exceptions import GovernanceError, TooLarge
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 Middleware = Callable[[HttpRequest], HttpResponse]
 
@@ -105,7 +105,7 @@ def errors(get_response: Next) -> Middleware:
 
 def problem(request: HttpRequest, error: GovernanceError) -> HttpResponse:
     """A refusal as a page, or as problem+json for the API (RFC 9457)."""
-    logger.info("refused %s %s: %s", request.method, error.code, error.message)
+    logger.info("request_refused", method=request.method, code=error.code)
     if request.path_info.startswith("/api/"):
         from governance.api.problems import as_response  # noqa: PLC0415 - DRF is heavy
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config import env
+from governance import logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).expanduser().resolve()
@@ -220,10 +221,11 @@ GATEWAY_CONTROL = env.text(
     "HALLMARK_GATEWAY_CONTROL", str(DATA_DIR / "run" / "gateway.sock")
 )
 
+logs.configure()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": logs.formatter(as_json=env.boolean("LOG_JSON"))},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     # The clock would say three lines every five seconds; jobs are told by their rows.
