@@ -84,18 +84,19 @@ def test_without_a_reason_nothing_happens(
     assert Entry.objects.count() == before
 
 
-@pytest.mark.parametrize(
-    "name", ["validator", "officer", "admin", "auditor", "business", "outsider"]
-)
 def test_who_may_not_deploy_may_not_roll_back(
-    people: dict[str, User], endpoint: Deployment, first: Release, name: str
+    people: dict[str, User], endpoint: Deployment, first: Release
 ) -> None:
-    before = Entry.objects.count()
-    with pytest.raises(AccessDenied):
-        roll_back(
-            actor=people[name], deployment=endpoint, to_release=first, reason=make.WHY
-        )
-    assert [e.action for e in make.entries_since(before)] == ["access.denied"]
+    for name in ("validator", "officer", "admin", "auditor", "business", "outsider"):
+        before = Entry.objects.count()
+        with pytest.raises(AccessDenied):
+            roll_back(
+                actor=people[name],
+                deployment=endpoint,
+                to_release=first,
+                reason=make.WHY,
+            )
+        assert [e.action for e in make.entries_since(before)] == ["access.denied"]
 
 
 def test_the_owner_may_not_roll_back_in_prod(
