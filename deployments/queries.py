@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from deployments.lifecycle import WAITING, State, is_moving
+from deployments.lifecycle import State
+from deployments.lines import DeploymentLine, ReleaseLine
 from deployments.models import Deployment, Environment, Release, ReleaseState
 from governance import access
 from governance.exceptions import NotVisible
@@ -18,57 +19,6 @@ from registry.models import Project, Version
 
 MOST = 200
 PAGE = 20
-
-
-@dataclass(frozen=True)
-class ReleaseLine:
-    """A release with the states it went through."""
-
-    release: Release
-    reached: tuple[ReleaseState, ...]
-
-    @property
-    def now(self) -> State | None:
-        """The state it is in."""
-        return State(self.reached[-1].state) if self.reached else None
-
-    @property
-    def state(self) -> str:
-        """Its state in words."""
-        return self.now or WAITING
-
-    @property
-    def detail(self) -> str:
-        """What was noted when it got there."""
-        return self.reached[-1].detail if self.reached else ""
-
-    @property
-    def is_moving(self) -> bool:
-        """Whether it is on its way."""
-        return is_moving(self.now)
-
-    @property
-    def was_healthy(self) -> bool:
-        """Whether it has ever answered."""
-        return any(row.state == State.HEALTHY for row in self.reached)
-
-
-@dataclass(frozen=True)
-class DeploymentLine:
-    """An endpoint with its newest release, as lists show it."""
-
-    deployment: Deployment
-    newest: ReleaseLine | None
-
-    @property
-    def state(self) -> str:
-        """Of the newest release: what somebody asked for last."""
-        return self.newest.state if self.newest else WAITING
-
-    @property
-    def is_moving(self) -> bool:
-        """Whether to look again soon."""
-        return self.newest is None or self.newest.is_moving
 
 
 def environments() -> list[Environment]:

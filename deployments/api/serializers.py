@@ -3,8 +3,8 @@
 from rest_framework import serializers
 
 from deployments.endpoints import url_of
+from deployments.lines import DeploymentLine
 from deployments.models import Deployment
-from deployments.queries import DeploymentLine
 from governance.api.serializers import ReasonInput
 
 

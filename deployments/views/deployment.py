@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 from deployments import queries
 from deployments.endpoints import SampleRequest, sample_request, url_of
 from deployments.forms import NumberForm
+from deployments.lines import ReleaseLine
 from deployments.models import Deployment, Release
 from deployments.monitoring import measure
-from deployments.queries import ReleaseLine
 from deployments.track import stops
 from governance import access, history
 from governance.exceptions import NotVisible

@@ -14,12 +14,15 @@ from deployments.operations.delete_deployment import delete_deployment
 from deployments.operations.deploy_version import deploy_version
 from deployments.operations.roll_back import roll_back as roll_back_to
 from deployments.runtimes.routes import is_open
-from governance import access
+from governance import access, history
+from governance.actions import Action
 from governance.models import User
 from governance.pages import Step, actor_of, ask
 from governance.rights import deploy_right
 from registry.models import Version
 from registry.queries import version_for
+
+LOOKED, OFFERED = 20, 3
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +38,7 @@ def deploy(request: HttpRequest, version_id: UUID) -> HttpResponse:
         back=reverse("registry:version", args=[version.pk]),
         will=_will_deploy(version, where, endpoints),
         because=_because(actor, where.pk, version.project_id),
+        more=_used_before(version.project_id, Action.RELEASE_DEPLOYED),
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -61,6 +65,7 @@ def roll_back(request: HttpRequest, release_id: UUID) -> HttpResponse:
         back=_page_of(found.pk),
         will=_will_roll_back(found, release),
         because=_because(actor, found.environment_id, found.project_id),
+        more=_used_before(found.project_id, Action.RELEASE_ROLLED_BACK),
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -100,6 +105,13 @@ def _revision_form(request: HttpRequest, found: Deployment) -> RevisionForm:
 
 def _because(actor: User, environment: str, project_id: UUID) -> str:
     return access.may(actor, deploy_right(environment), project_id).because
+
+
+def _used_before(project_id: UUID, action: Action) -> dict[str, Any]:
+    """Reasons given for such a step in this project, the latest first."""
+    lines = history.events(project_id=project_id, action=action.value, limit=LOOKED)
+    reasons = [line.why for line in lines if line.why not in {"", history.ERASED}]
+    return {"used_before": list(dict.fromkeys(reasons))[:OFFERED]}
 
 
 def _page_of(deployment_id: UUID) -> str:

@@ -169,6 +169,7 @@ def test_roll_back_is_offered_on_older_releases_and_asks_why(
     assert client.post(where, data).status_code == 302
     assert Release.objects.filter(kind="rollback").count() == 1
     assert client.post(where, data).status_code == 409
+    assert make.WHY in text_of(client, where, hx_request="true")
 
 
 def test_who_may_only_look_sees_no_way_to_change_anything(
