@@ -1,11 +1,13 @@
 """Geometry of the monitoring charts: numbers in, coordinates out; pure."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 332.0, 140.0
 LEFT, TOP, RIGHT, BOTTOM = 40.0, 8.0, 330.0, 118.0
 STEPS = (1, 2, 5)
+SMALLEST = 1e-3  # what is below is drawn as nothing
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,10 @@ def line(values: Sequence[float | None], label: str, ends: tuple[str, str]) -> C
 
 def _round_up(value: float) -> float:
     """The next of 1, 2, 5 times a power of ten, so that ticks are round numbers."""
-    if value <= 0:
+    if value < SMALLEST:
         return 1.0
-    power = 10.0 ** len(str(int(value)))
-    while power / 10 >= value:
-        power /= 10
-    fitting = (power * step / 10 for step in (*STEPS, 10))
-    return next(top for top in fitting if top >= value)
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(top for step in (*STEPS, 10) if (top := power * step) >= value)
 
 
 def _ticks(top: float) -> list[Tick]:

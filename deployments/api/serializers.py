@@ -100,7 +100,7 @@ class SampleOutput(serializers.Serializer[object]):
 
     url = serializers.CharField()
     curl = serializers.CharField()
-    body = serializers.JSONField()
+    request = serializers.JSONField(source="body")
     needs_key = serializers.BooleanField()
     task = serializers.CharField()
     target = serializers.CharField()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deployments.lifecycle import (
@@ -38,6 +38,7 @@ def walk(tries: list[State]) -> list[State]:
     return gone
 
 
+@settings(deadline=None)
 @given(TRIES)
 def test_no_state_is_reached_twice_and_healthy_only_by_the_whole_path(
     tries: list[State],
@@ -50,6 +51,7 @@ def test_no_state_is_reached_twice_and_healthy_only_by_the_whole_path(
         assert gone[-2] is State.HEALTHY
 
 
+@settings(deadline=None)
 @given(TRIES)
 def test_a_walk_ends_for_good_and_every_state_but_the_last_three_goes_on(
     tries: list[State],
@@ -60,6 +62,7 @@ def test_a_walk_ends_for_good_and_every_state_but_the_last_three_goes_on(
     assert not (is_over(now) and is_moving(now))
 
 
+@settings(deadline=None)
 @given(TRIES)
 def test_the_track_shows_each_state_gone_through_and_what_may_still_come(
     tries: list[State],

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deployments import charts, monitoring
@@ -20,6 +20,7 @@ ENDS = ("08:00", "08:59")
 NUMBERS = st.lists(st.floats(0, 1e9, allow_nan=False), min_size=1, max_size=60)
 
 
+@settings(deadline=None)  # a busy machine is slow, not wrong
 @given(NUMBERS)
 def test_bars_stay_inside_the_frame_and_keep_their_order(values: list[float]) -> None:
     drawn = charts.bars(values, ["" for _ in values], "label", ENDS)
@@ -32,6 +33,7 @@ def test_bars_stay_inside_the_frame_and_keep_their_order(values: list[float]) ->
     assert float(drawn.bars[values.index(highest)].height) == tallest
 
 
+@settings(deadline=None)  # a busy machine is slow, not wrong
 @given(NUMBERS)
 def test_the_scale_is_a_round_number_that_holds_every_value(
     values: list[float],
@@ -80,7 +82,7 @@ class TestPage:
         assert "1,234" in text
         assert "p99 7.1 ms" in text
         assert "42 in the last hour" in text
-        assert text.count("<rect") == 2 * monitoring.MINUTES
+        assert text.count('class="bar-r"') == 2 * monitoring.MINUTES
         assert "style=" not in text
 
     def test_before_the_first_request_it_shows_no_invented_number(
