@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urljoin
 
 import httpx
@@ -20,6 +20,12 @@ class Person:
     def __init__(self, product: Product, name: str) -> None:
         self.product, self.name = product, name
         self.browser = httpx.Client(follow_redirects=True, timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.browser.close()
 
     def log_in(self) -> httpx.Response:
         """Log in with OpenID Connect; the password is the name."""

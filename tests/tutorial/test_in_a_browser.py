@@ -97,8 +97,8 @@ def test_the_tutorial_with_eyes(product: Product, page: Page) -> None:
     expect(dialog).to_be_visible()
     send = dialog.get_by_role("button", name=re.compile("Deploy"))
     expect(send).to_be_disabled()
-    if dialog.get_by_label("New endpoint").count():
-        dialog.get_by_label("New endpoint").check()
+    if dialog.get_by_role("radio").count():
+        dialog.get_by_role("radio", name=re.compile("New endpoint")).check()
     dialog.get_by_label("Name of the new endpoint").fill("cooler-eyes")
     dialog.get_by_label("Why?").fill(WHY)
     expect(send).to_be_enabled()

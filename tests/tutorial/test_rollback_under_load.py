@@ -27,10 +27,10 @@ Api = Callable[..., Any]
 @pytest.fixture(scope="session")
 def api(product: Product) -> Api:
     """The REST API in the name of ds1, with a personal access token."""
-    ds1 = Person(product, "ds1")
-    ds1.log_in()
     form = {"name": "load", "scopes": ["read", "write"], "days": "1"}
-    made = ds1.send(ds1.open("/tokens/"), form)
+    with Person(product, "ds1") as ds1:
+        ds1.log_in()
+        made = ds1.send(ds1.open("/tokens/"), form)
     token = re.search(r'id="fresh-token">([^<]+)<', made.text)
     assert token, made.text
     headers = {"Authorization": f"Bearer {token[1]}"}
