@@ -8,6 +8,7 @@ import pytest
 from tests.tutorial.product import Product, started
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of them in one process of pytest, so that one product is started."""
     here = Path(__file__).parent
