@@ -21,6 +21,8 @@ from deployments.runtimes import locks
 from deployments.runtimes.base import PreparationFailed, Tell
 from deployments.runtimes.folders import alone, data, made_at_once
 from deployments.runtimes.recipe import environment_key, part
+from governance.exceptions import InvalidInput
+from registry.locks import parsed, written
 from registry.models import Version, VersionFile
 from registry.snapshots import read_part
 
@@ -85,8 +87,16 @@ def _build(folder: Path, version: Version, runtime: str, tell: Tell) -> None:
 
 
 def _locks(folder: Path, version: Version, runtime: str) -> list[str]:
-    """Both locks, written into the environment they describe."""
-    model = read_part(version, VersionFile.Role.LOCK).decode()
+    """Both locks, written into the environment they describe.
+
+    The model's is read strictly once more: uv sees pins and hashes, never a line that
+    somebody sent.
+    """
+    try:
+        pins = parsed(read_part(version, VersionFile.Role.LOCK))
+    except InvalidInput as error:
+        raise PreparationFailed(f"The lock of {version}: {error}") from error
+    model = written(pins)
     texts = {"model.txt": model, "scoring.txt": locks.without(runtime, model)}
     for name, text in texts.items():
         (folder / name).write_text(text)
