@@ -1,7 +1,7 @@
 """The Python environment of a release, built by uv from hashed locks alone.
 
-Named by what it is made of, so it is built once and never changed. No build script of
-a package is ever run: only wheels are installed.
+Named by what it is made of, so it is built once and never changed. Building it runs no
+code of a package: wheels are unpacked, and its Python is not started after that.
 """
 
 import os
@@ -81,7 +81,8 @@ def _check_python(version: Version) -> None:
 def _build(folder: Path, version: Version, runtime: str, tell: Tell) -> None:
     _uv(["venv", "--relocatable", "--python", sys.executable, str(folder)], tell)
     pins = _locks(folder, version, runtime)
-    options = ["--require-hashes", "--no-build", "--compile-bytecode"]
+    # Bytecode is not compiled here: that would start the environment's Python.
+    options = ["--require-hashes", "--no-build", "--no-compile-bytecode"]
     python = ["--python", str(folder / "bin" / "python")]
     _uv(["pip", "sync", *options, *python, *pins], tell)
 

@@ -110,8 +110,7 @@ class TestWithAVersion:
     def test_a_lock_that_cannot_be_installed_leaves_nothing_but_the_reason(
         self, builder: User, project: Project, data_folder: Path, monkeypatch: Any
     ) -> None:
-        lock = f"no-such-package-here==9.9.9 --hash=sha256:{'0' * 64}\n".encode()
-        version = registry_building.version(builder, project, lock=lock)
+        version = registry_building.version(builder, project)
         monkeypatch.setenv("UV_OFFLINE", "1")
         release = building.deploy(builder, version)
         with pytest.raises(PreparationFailed, match="could not be built"):

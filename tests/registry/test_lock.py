@@ -55,9 +55,31 @@ def test_nothing_of_the_senders_text_is_passed_on() -> None:
         "# made by us --find-links /tmp\r\n"
         f"\n  NumPy==2.4.6 \\\r\n\t--hash={OTHER} \\\r\n   --hash={HASH}\r\n    # via x"
     )
-    marker = b" ; python_full_version < '3.12'"
-    kept = checked_lock(sent.encode()).replace(marker, b"")
-    assert kept.decode() == f"numpy==2.4.6 --hash={HASH} --hash={OTHER}\n"
+    kept = checked_lock(sent.encode()).decode()
+    pin = "numpy==2.4.6 ; python_full_version < '3.12'"
+    assert kept == f"{pin} --hash={HASH} --hash={OTHER}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (f"evil-pin==1.0 --hash={HASH}\n", "evil-pin==1.0"),
+        (f"numpy==1.26.4 --hash={HASH}\n", "numpy==1.26.4"),
+        (f"numpy==2.4.6 --hash=sha256:{'0' * 64}\n", "hash"),
+        (f"numpy==2.4.6 --hash={HASH} --hash=sha256:{'0' * 64}\n", "numpy==2.4.6"),
+        (PIN + PIN, "twice"),
+    ],
+)
+def test_what_the_operators_locks_do_not_know_is_refused(text: str, names: str) -> None:
+    with pytest.raises(InvalidInput, match=names) as refused:
+        checked_lock(text.encode())
+    assert refused.value.field == "lock"
+
+
+def test_markers_are_the_operators() -> None:
+    sent = f"numpy==2.4.6 ; python_version < '3' --hash={HASH}\n"
+    kept = checked_lock(sent.encode()).decode()
+    assert kept == f"numpy==2.4.6 ; python_full_version < '3.12' --hash={HASH}\n"
 
 
 def test_a_lock_of_long_blanks_is_refused_at_once() -> None:
