@@ -1,7 +1,7 @@
 """Triggers that refuse UPDATE and DELETE, for migrations of tables that only grow.
 
 They stop accidents and every role that does not own the tables. An owner can drop
-them: that is detected, not prevented (see docs/threat-model.md).
+them: the ledger can only show that later, by hashes kept elsewhere.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,6 @@
 """Forms of governance, and the reason field that every governed step has."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -81,6 +82,12 @@ class EmergencyLoginForm(forms.Form):
     )
 
 
+def in_our_time(day: date) -> None:
+    """Refuse days with which no clock can reckon."""
+    if not 1970 <= day.year <= 2199:
+        raise forms.ValidationError("Choose a day from 1970 to 2199.")
+
+
 class HistoryFilter(forms.Form):
     """Which entries to show; all of it stands in the address."""
 
@@ -91,13 +98,21 @@ class HistoryFilter(forms.Form):
         choices=[("", "Every action"), *((a.value, a.value) for a in Action)],
     )
     text = forms.CharField(label="Text", max_length=100, required=False)
+    before = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=forms.HiddenInput,
+    )
     since = forms.DateField(
         label="From",
         required=False,
+        validators=[in_our_time],
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = forms.DateField(
         label="To",
         required=False,
+        validators=[in_our_time],
         widget=forms.DateInput(attrs={"type": "date"}),
     )

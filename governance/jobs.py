@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from governance import access
@@ -36,6 +36,10 @@ _HANDLERS: dict[str, tuple[Handler, str]] = {}
 _GIVEN_UP: dict[str, GivenUp] = {}
 
 
+class LostHold(Exception):  # noqa: N818 - named for what is wrong
+    """Another worker took the job over; this one leaves everything to it."""
+
+
 class JobRun:
     """A job while it runs: its parameters, its progress, and in whose name."""
 
@@ -52,11 +56,13 @@ class JobRun:
         if now - self._told < HEARTBEAT:
             return
         self._told = now
-        Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING).update(
+        told = _held(self.job).update(
             progress=min(max(fraction, 0.0), 1.0),
             message=message[:200],
             heartbeat_at=now,
         )
+        if not told:
+            raise LostHold
 
     def recheck(self, right: Right, scope_id: UUID | None) -> None:
         """Ask again whether the requester may; call before each outside effect."""
@@ -122,6 +128,8 @@ def run_job(job_id: UUID) -> None:
     with acting_from(Origin(source="job", auth="system")):
         try:
             handler(JobRun(job, actor))
+        except LostHold:
+            logger.warning("job_lost_hold", kind=job.kind, job=str(job.pk))
         except Exception as error:  # noqa: BLE001 - any failure of a job is its state
             _fail(job, actor, error)
         else:
@@ -141,9 +149,14 @@ def _claim(job_id: UUID) -> Job | None:
     return Job.objects.select_related("requested_by").get(pk=job_id)
 
 
+def _held(job: Job) -> QuerySet[Job]:
+    """The row, as long as this attempt holds it: what a late worker says is ignored."""
+    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+
+
 def _finish(job: Job, state: Job.State, error: str = "") -> None:
     done = state is Job.State.DONE
-    Job.objects.filter(pk=job.pk).update(
+    _held(job).update(
         state=state,
         error=error,
         progress=1.0 if done else job.progress,
@@ -154,7 +167,7 @@ def _finish(job: Job, state: Job.State, error: str = "") -> None:
 
 def _fail(job: Job, actor: User, error: Exception) -> None:
     """Queue it again, or give it up: at once when trying again cannot help."""
-    words = str(error)[:500] or type(error).__name__
+    words = _told(job, error)
     logger.warning(
         "job_attempt_failed",
         kind=job.kind,
@@ -165,19 +178,36 @@ def _fail(job: Job, actor: User, error: Exception) -> None:
     if isinstance(error, GovernanceError) or job.attempts >= MAX_ATTEMPTS:
         give_up(job, actor, words)
         return
-    Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, error=words)
+    _held(job).update(state=Job.State.QUEUED, error=words)
+
+
+def _told(job: Job, error: Exception) -> str:
+    """What people are told: our own sentences, nothing from inside (paths, URLs)."""
+    if isinstance(error, GovernanceError):
+        return error.message[:500]
+    return f"It failed inside ({type(error).__name__}). The log has more: job {job.pk}."
 
 
 def give_up(job: Job, actor: User, words: str) -> None:
-    """The job is Failed, with an entry that says why."""
+    """The job is Failed, with an entry that says why; nothing when it is over."""
+    try:
+        _record_failure(job, actor, words)
+    except LostHold:
+        return
+    if job.kind in _GIVEN_UP:
+        _GIVEN_UP[job.kind](job)
+
+
+def _record_failure(job: Job, actor: User, words: str) -> None:
     with governed(
         actor, Action.JOB_FAILED, job, on_behalf_of=job.requested_by
     ) as record:
+        row: Job = record.subject
+        if row.state != Job.State.RUNNING or row.attempts != job.attempts:
+            raise LostHold
         record.change("kind", None, job.kind)
         record.disclose("error", None, words)
-        _finish(record.subject, Job.State.FAILED, words)
-    if job.kind in _GIVEN_UP:
-        _GIVEN_UP[job.kind](job)
+        _finish(row, Job.State.FAILED, words)
 
 
 def reconcile() -> int:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from governance import access, denials, followups
@@ -19,6 +19,7 @@ from governance.actions import RULES, Action, Needs
 from governance.context import origin
 from governance.exceptions import (
     AccessDenied,
+    Conflict,
     InvalidInput,
     LedgerUnavailable,
     NotVisible,
@@ -93,7 +94,8 @@ class Record:
     def _sealed(self, path: str, value: Plain) -> dict[str, str] | None:
         if value is None:
             return None
-        disclosure = disclose(path, _bounded(value))
+        plain = str(value) if isinstance(value, str) else value
+        disclosure = disclose(path, plain)  # whole: the body holds its digest only
         self._disclosures.append(disclosure)
         return disclosure.sealed()
 
@@ -190,7 +192,8 @@ def governed(  # noqa: PLR0913 - the six facts that make an act accountable
     """One accountable change of `subject` by `actor`; see the module.
 
     Raises ReasonMissing, NotVisible (the subject is gone), AccessDenied (recorded in a
-    transaction of its own) or LedgerUnavailable; then nothing was changed.
+    transaction of its own), Conflict (a constraint of the database refused what another
+    did first) or LedgerUnavailable; then nothing was changed.
     """
     if not isinstance(actor, User):
         raise AccessDenied("Nobody is logged in.")
@@ -203,6 +206,8 @@ def governed(  # noqa: PLR0913 - the six facts that make an act accountable
             yield record
             followups.follow(record)
             record.write()
+    except IntegrityError as error:
+        raise Conflict("Somebody else was faster. Look again, then repeat.") from error
     except AccessDenied as denial:
         record_denial(actor, action, subject, denial.because)
         raise
@@ -257,6 +262,6 @@ def record_denial(actor: User, action: Action, subject: Named, because: str) -> 
         if count:
             record = Record(actor, Action.ACCESS_DENIED, subject, "")
             record.change("attempted", None, action.value)
-            record.change("because", None, because)
+            record.disclose("because", None, because)
             record.change("count", None, count)
             record.write()

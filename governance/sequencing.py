@@ -40,40 +40,47 @@ class Sequencer:
 
     def step(self) -> int:
         """Number up to 2,000 waiting entries; returns how many."""
-        if not self._waiting(1)[0]:
-            return 0  # looked at without taking the writers' turn
+        if not self._look(1):
+            return 0  # without taking the writers' turn
         with transaction.atomic(durable=True), _alone():
-            rows, low = self._waiting(BATCH)
+            rows = self._look(BATCH)
             start = next_number()
             Leaf.objects.bulk_create(
                 Leaf(seq=start + place, entry_id=pk, leaf_hash=bytes(digest))
                 for place, (pk, digest) in enumerate(rows)
             )
-        if len(rows) < BATCH:
-            self._low = low
+        if rows and connection.vendor == "sqlite":
+            self._low = rows[-1][0]
         return len(rows)
 
-    def _waiting(self, limit: int) -> tuple[list[tuple[int, bytes]], int]:
-        """Entries without a number, oldest first, and the mark after them."""
+    def _look(self, limit: int) -> list[tuple[int, bytes]]:
+        """Entries without a number, oldest first; moves the mark when none is left."""
+        mark = self._mark()  # before the look: what it cannot see is above the mark
         with connection.cursor() as cursor:
             cursor.execute(WAITING[connection.vendor], [self._low, limit])
-            rows = cursor.fetchall()
-        found = [(row[0], row[1]) for row in rows]
-        return found, int(rows[-1][2]) if rows else self._low
+            rows: list[tuple[int, bytes]] = cursor.fetchall()
+        if not rows:
+            self._low = mark
+        return rows
+
+    def _mark(self) -> int:
+        """The oldest transaction still open; on SQLite nothing better than we have."""
+        if connection.vendor == "sqlite":
+            return self._low
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+            return int(cursor.fetchone()[0])
 
 
-# One statement each, so that rows and mark are of the same moment.
 WAITING = {
     "sqlite": """
-        SELECT entry.id, entry.leaf_hash, entry.id FROM governance_entry entry
+        SELECT entry.id, entry.leaf_hash FROM governance_entry entry
         WHERE entry.id > %s AND NOT EXISTS (
             SELECT 1 FROM governance_leaf leaf WHERE leaf.entry_id = entry.id)
         ORDER BY entry.id LIMIT %s
     """,
     "postgresql": """
-        SELECT entry.id, entry.leaf_hash,
-               pg_snapshot_xmin(pg_current_snapshot())::text
-        FROM governance_entry entry
+        SELECT entry.id, entry.leaf_hash FROM governance_entry entry
         WHERE entry.txid >= %s::text::xid8 AND NOT EXISTS (
             SELECT 1 FROM governance_leaf leaf WHERE leaf.entry_id = entry.id)
         ORDER BY entry.id LIMIT %s

@@ -54,6 +54,11 @@ class User(AbstractBaseUser, PermissionsMixin, Subject):
                 condition=~Q(subject=""),
                 name="one_account_per_subject",
             ),
+            models.UniqueConstraint(
+                fields=["is_emergency"],
+                condition=Q(is_emergency=True),
+                name="one_emergency_admin",
+            ),
             models.CheckConstraint(
                 condition=Q(is_superuser=False), name="nobody_is_superuser"
             ),

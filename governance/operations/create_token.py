@@ -6,10 +6,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from governance.actions import Action
-from governance.exceptions import Conflict, InvalidInput
+from governance.context import origin
+from governance.exceptions import AccessDenied, Conflict, InvalidInput
 from governance.models import AccessToken, User
 from governance.recording import governed
 from governance.tokens import MAX_DAYS, MAX_LIVE_TOKENS, SCOPES, digest, new_secret
+
+# A leaked token must not outlive itself, nor the emergency its end.
+NO_TOKENS_FROM_TOKENS = "Log in with OpenID Connect to make an access token."
 
 
 def create_token(
@@ -17,7 +21,8 @@ def create_token(
 ) -> tuple[AccessToken, str]:
     """A token of the actor and its text, which is told once and never again.
 
-    Refuses an empty name, unknown scopes and a life of more than 365 days.
+    Refuses an empty name, unknown scopes, a life of more than 365 days, and whoever
+    came by a token or as emergency admin.
     """
     name = name.strip()
     if not 1 <= len(name) <= 80:
@@ -28,6 +33,8 @@ def create_token(
         raise InvalidInput("days", f"A token lives for 1 to {MAX_DAYS} days.")
     secret = new_secret()
     with governed(actor, Action.TOKEN_CREATED, actor) as record:
+        if origin().auth in {"token", "emergency"}:
+            raise AccessDenied(NO_TOKENS_FROM_TOKENS)
         now = timezone.now()
         live = AccessToken.objects.filter(
             user=actor, revoked_at=None, expires_at__gt=now

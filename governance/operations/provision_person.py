@@ -91,7 +91,7 @@ def _set_groups(
         raise InvalidInput("groups", f"More than {MAX_GROUPS} groups were sent.")
     if old == new:
         return
-    record.change("groups", ", ".join(sorted(old)), ", ".join(sorted(new)))
+    record.disclose("groups", ", ".join(sorted(old)), ", ".join(sorted(new)))
     groups = [Group.objects.get_or_create(name=name[:150])[0] for name in sorted(new)]
     user.groups.set(groups)
 

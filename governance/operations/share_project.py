@@ -26,21 +26,19 @@ def share_project(  # noqa: PLR0913 - who, where, to whom, as what, until when, 
 ) -> Grant:
     """Share a project with a user name, or with a group as `group:<name>`.
 
-    Refuses an unknown member, a role that is none of a project, the actor themselves,
-    a past end, and a role that the member has already.
+    Refuses an unknown member, a role that is none of a project, the actor themselves
+    and the actor's own groups, a past end, and a role that the member has already.
     """
-    holder = find_member(member)
-    if holder == actor:
-        raise InvalidInput("member", "You cannot share a project with yourself.")
     if role not in PROJECT_ROLES:
         names = ", ".join(PROJECT_ROLES)
         raise InvalidInput("role", f"Choose one of the project's roles: {names}.")
     if valid_until is not None and valid_until <= timezone.now():
         raise InvalidInput("valid_until", "Choose an end that lies ahead.")
     with governed(actor, Action.PROJECT_SHARED, project, reason=reason) as record:
+        # After the right: who may not share learns no names.
         grant = access.give(
             record.subject,
-            holder,
+            find_other(actor, member),
             Role(role),
             granted_by=actor,
             valid_until=valid_until,
@@ -51,6 +49,19 @@ def share_project(  # noqa: PLR0913 - who, where, to whom, as what, until when, 
         if valid_until is not None:
             record.change("valid_until", None, valid_until.isoformat())
     return grant
+
+
+def find_other(actor: User, member: str) -> User | Group:
+    """Like `find_member`, but neither the actor nor a group that the actor is in.
+
+    Nobody gives themselves a right, not by way of a group either.
+    """
+    holder = find_member(member)
+    if holder == actor:
+        raise InvalidInput("member", "You cannot give access to yourself.")
+    if isinstance(holder, Group) and actor.groups.filter(pk=holder.pk).exists():
+        raise InvalidInput("member", f"You are in {holder} yourself. Ask another.")
+    return holder
 
 
 def find_member(member: str) -> User | Group:

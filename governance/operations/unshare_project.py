@@ -18,7 +18,8 @@ def unshare_project(
     if grant.scope != project.pk:
         raise NotVisible
     with governed(actor, Action.PROJECT_UNSHARED, project, reason=reason) as record:
-        if grant.role == Role.OWNER and _owners(project) <= 1:
+        counts = grant.valid_until is None and _is_held(grant)
+        if grant.role == Role.OWNER and _owners(project) - counts < 1:
             raise IllegalMove("A project keeps one owner. Share it with another first.")
         access.end(grant, record.subject)
         record.disclose("member", grant.member, None)
@@ -28,4 +29,14 @@ def unshare_project(
 
 
 def _owners(project: Subject) -> int:
-    return sum(grant.role == Role.OWNER for grant in access.members(project.pk))
+    """Owners who stay: without an end, and with somebody active behind the grant."""
+    return sum(
+        grant.role == Role.OWNER and grant.valid_until is None and _is_held(grant)
+        for grant in access.members(project.pk)
+    )
+
+
+def _is_held(grant: Grant) -> bool:
+    if grant.user is not None:
+        return grant.user.is_active
+    return User.objects.filter(groups=grant.group_id, is_active=True).exists()

@@ -45,15 +45,14 @@ def _page(
     form = HistoryFilter(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
     rows = _filtered(rows, wanted)
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
+    if wanted.get("before"):
+        rows = rows.filter(pk__lt=wanted["before"])
     found = list(rows[: PAGE + 1])
     lines = history.tell(found[:PAGE])
     context |= {
         "form": form,
         "lines": lines,
-        "is_filtered": any(wanted.values()),
+        "is_filtered": any(v for k, v in wanted.items() if k != "before"),
         "clear_url": request.path,
         "shown": f"Newest first, {len(lines)} shown",
         "newer_url": "",

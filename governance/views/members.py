@@ -42,7 +42,7 @@ def share(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Share a project; the dialog stays open for the next one."""
     actor = actor_of(request)
     project = scopes.find_to_manage(actor, project_id)
-    because = access.require(actor, Right.SHARE, project.pk)
+    because = _because(request, actor, project)
     form = ShareForm(request.POST or None)
     shared = ""
     if request.method == "POST" and form.is_valid():
@@ -73,7 +73,7 @@ def unshare(request: HttpRequest, project_id: UUID, grant_id: UUID) -> HttpRespo
     """End somebody's access."""
     actor = actor_of(request)
     project = scopes.find_to_manage(actor, project_id)
-    because = access.require(actor, Right.SHARE, project.pk)
+    because = _because(request, actor, project)
     grant = next((g for g in access.members(project.pk) if g.pk == grant_id), None)
     if grant is None:
         raise NotVisible
@@ -94,6 +94,16 @@ def unshare(request: HttpRequest, project_id: UUID, grant_id: UUID) -> HttpRespo
         return back
 
     return ask(request, step, ReasonForm(request.POST or None), act)
+
+
+def _because(request: HttpRequest, actor: User, project: Subject) -> str:
+    """The right, asked before the form is shown.
+
+    A POST goes on to the operation, whose refusal is an entry.
+    """
+    if request.method == "GET":
+        return access.require(actor, Right.SHARE, project.pk)
+    return access.may(actor, Right.SHARE, project.pk).because
 
 
 def _back(actor: User, project: Subject) -> str:

@@ -67,7 +67,9 @@ def test_a_failure_is_tried_three_times_then_given_up(
         jobs.run_job(job.pk)
     job.refresh_from_db()
     assert done == ["tried"] * 3
-    assert (job.state, job.error) == ("failed", "out of oil")
+    assert job.state == "failed"
+    assert "out of oil" not in job.error
+    assert job.error.startswith("It failed inside (RuntimeError).")
     assert Entry.objects.latest("pk").action == "job.failed"
 
 
@@ -151,3 +153,52 @@ def _left_running(job: Job, *, attempts: int) -> None:
     stale = timezone.now() - jobs.STALE - timedelta(seconds=1)
     rows = Job.objects.filter(pk=job.pk)
     rows.update(state="running", heartbeat_at=stale, attempts=attempts)
+
+
+def test_a_late_worker_changes_nothing(kind: Callable[..., str], done: Done) -> None:
+    """It stalls, another takes over and finishes, then it fails."""
+
+    def stalls(run: JobRun) -> None:
+        done.append("begun")
+        if len(done) == 1:
+            _left_running(run.job, attempts=run.job.attempts)
+            jobs.run_job(run.job.pk)
+            raise RuntimeError("woken too late")
+
+    job = new_job(kind(stalls))
+    jobs.run_job(job.pk)
+    job.refresh_from_db()
+    assert done == ["begun", "begun"]
+    assert job.state == "done"
+
+
+def test_a_late_worker_is_stopped_by_its_progress(kind: Callable[..., str]) -> None:
+    def stalls(run: JobRun) -> None:
+        Job.objects.filter(pk=run.job.pk).update(attempts=2)
+        run.progress(0.5, "Half way")
+        pytest.fail("it went on")
+
+    job = new_job(kind(stalls))
+    jobs.run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "running"
+
+
+def test_a_job_is_given_up_once(kind: Callable[..., str]) -> None:
+    job = new_job(kind(lambda run: None))
+    _left_running(job, attempts=3)
+    job.refresh_from_db()
+    before = Entry.objects.count()
+    account = User.objects.system("jobs")
+    jobs.give_up(job, account, "It stopped without a word.")
+    jobs.give_up(job, account, "It stopped without a word.")
+    assert Entry.objects.count() == before + 1
+
+
+def test_a_job_that_is_done_is_not_given_up(kind: Callable[..., str]) -> None:
+    job = new_job(kind(lambda run: None))
+    jobs.run_job(job.pk)
+    before = Entry.objects.count()
+    jobs.give_up(job, User.objects.system("jobs"), "It stopped without a word.")
+    job.refresh_from_db()
+    assert (job.state, Entry.objects.count()) == ("done", before)

@@ -1,13 +1,15 @@
 """Sharing a project with somebody."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import get_user_perms
 
-from governance import access
+from governance import access, history
 from governance.exceptions import AccessDenied, Conflict, InvalidInput
 from governance.models import Entry, Subject, User
 from governance.operations.share_project import share_project
@@ -123,3 +125,42 @@ def test_a_grant_ends_by_the_clock_itself(
 def test_a_closed_account_may_nothing(builder: User, project: Subject) -> None:
     builder.is_active = False
     assert not access.may(builder, Right.VIEW, project.pk).allowed
+
+
+@pytest.mark.parametrize("role", ["engineer", "viewer"])
+def test_nobody_gives_themselves_a_right_through_a_group(
+    builder: User, admin: User, project: Subject, role: str
+) -> None:
+    team = Group.objects.create(name="team")
+    for actor in (builder, admin):
+        actor.groups.add(team)
+        with pytest.raises(InvalidInput) as refusal:
+            make.share(actor, project, "group:team", role)
+        assert refusal.value.field == "member"
+    assert not access.may(builder, Right.DEPLOY_PROD, project.pk).allowed
+
+
+def test_who_may_not_share_learns_no_names(business: User, project: Subject) -> None:
+    for name in ("nobody-here", "outsider", "group:none"):
+        with pytest.raises(AccessDenied):
+            make.share(business, project, name)
+
+
+def test_a_long_reason_is_kept_whole_in_any_script(
+    builder: User, project: Subject
+) -> None:
+    why = "理由" * 250
+    share_project(
+        actor=builder, project=project, member="outsider", role="viewer", reason=why
+    )
+    assert history.events(subject=project.pk, limit=1)[0].why == why
+
+
+def test_the_page_records_a_refusal_like_the_api(
+    browser_of: Any, business: User, project: Subject
+) -> None:
+    before = Entry.objects.count()
+    form = {"member": "outsider", "role": "viewer", "reason": make.WHY}
+    answer = browser_of(business).post(f"/projects/{project.pk}/share/", form)
+    assert answer.status_code == 403
+    assert [e.action for e in make.entries_since(before)] == ["access.denied"]

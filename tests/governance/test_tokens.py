@@ -87,3 +87,15 @@ def test_bad_input_names_the_field(
     with pytest.raises(InvalidInput) as refusal:
         create_token(actor=outsider, name=name, scopes=scopes, days=days)
     assert refusal.value.field == field
+
+
+def test_a_token_makes_no_token(outsider: User) -> None:
+    _, secret = new_token(outsider, "write")
+    answer = Client(raise_request_exception=False).post(
+        "/api/v1/tokens",
+        {"name": "stronger", "scopes": ["read", "write", "score"], "days": 365},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert answer.status_code == 403
+    assert AccessToken.objects.count() == 1

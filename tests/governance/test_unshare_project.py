@@ -1,6 +1,7 @@
 """Ending somebody's access."""
 
 import pytest
+from django.contrib.auth.models import Group
 from guardian.shortcuts import get_user_perms
 
 from governance import access
@@ -56,3 +57,20 @@ def test_a_grant_of_another_project_is_not_found(
     grant = grant_of(project, engineer)
     with pytest.raises(NotVisible):
         unshare_project(actor=builder, project=other, grant=grant, reason=make.WHY)
+
+
+def test_an_owner_who_is_nobody_does_not_count(
+    builder: User, project: Subject, outsider: User
+) -> None:
+    Group.objects.create(name="empty")
+    make.share(builder, project, "group:empty", "owner")
+    make.share(builder, project, "outsider", "owner")
+    grant = grant_of(project, outsider)
+    unshare_project(actor=builder, project=project, grant=grant, reason=make.WHY)
+    with pytest.raises(IllegalMove):
+        unshare_project(
+            actor=builder,
+            project=project,
+            grant=next(g for g in access.members(project.pk) if g.user == builder),
+            reason=make.WHY,
+        )
