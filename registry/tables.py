@@ -12,10 +12,13 @@ from governance.exceptions import InvalidInput
 MAX_COLUMNS = 2000
 MAX_COLUMN_NAME = 100
 MAX_VALUES = 50
-MAX_LINE_BYTES = 2**20
+MAX_RECORD_BYTES = 2**20  # one row, however many line breaks stand in its quotes
+MAX_CELLS = 10_000_000  # about half a minute of one thread of the web
+MAX_BLANK_LINES = 1000
+MAX_DIGITS = 100  # no measurement is longer; the text of one may be
 
 
-@dataclass
+@dataclass(slots=True)
 class Column:
     """What is counted about one column while the rows go by."""
 
@@ -27,12 +30,15 @@ class Column:
     most: float = -math.inf
     mean: float = 0.0
     squares: float = 0.0
-    values: set[str] = field(default_factory=set)
+    values: set[int] = field(default_factory=set)
 
     def add(self, text: str) -> None:
-        """One cell. Mean and variance by Welford's running sums."""
+        """One cell. Mean and variance by Welford's running sums.
+
+        Distinct values are known by their hash: a cell may hold 128 KiB of text.
+        """
         if len(self.values) <= MAX_VALUES:
-            self.values.add(text)
+            self.values.add(hash(text))
         if not text:
             self.missing += 1
             return
@@ -57,14 +63,15 @@ class Column:
             found["distinct"] = len(self.values)
         if not self.is_number or not self.count:
             return found | {"type": "text"}
+        ends = {"type": "number", "min": repr(self.least), "max": repr(self.most)}
+        return found | ends | self._middle()
+
+    def _middle(self) -> dict[str, str]:
+        """Mean and spread; nothing when the sums ran over what a number can hold."""
+        if not (math.isfinite(self.mean) and math.isfinite(self.squares)):
+            return {}
         spread = math.sqrt(self.squares / self.count)
-        return found | {
-            "type": "number",
-            "min": repr(self.least),
-            "max": repr(self.most),
-            "mean": f"{self.mean:.6g}",
-            "std": f"{spread:.6g}",
-        }
+        return {"mean": f"{self.mean:.6g}", "std": f"{spread:.6g}"}
 
 
 @dataclass(frozen=True)
@@ -76,12 +83,14 @@ class Facts:
 
 
 def describe(file: IO[bytes]) -> Facts:
-    """Read the whole table; InvalidInput names the line that is wrong."""
+    """Read the whole table; InvalidInput names the line or the limit that is wrong."""
     lines = _lines(file)
     columns = [Column(name) for name in _header(lines)]
-    count = 0
+    most, count = MAX_CELLS // len(columns), 0
     for row in lines:
         count += 1
+        if count > most:
+            raise _too_many(len(columns), most)
         _same_width(row, len(columns), count + 1)
         for column, cell in zip(columns, row, strict=True):
             column.add(cell)
@@ -98,22 +107,50 @@ def rows_at(file: IO[bytes], places: Sequence[int]) -> list[list[str]]:
 
 
 def _lines(file: IO[bytes]) -> Iterator[list[str]]:
+    source, blank = _Source(file), 0
     try:
-        yield from (row for row in csv.reader(_decoded(file), strict=True) if row)
+        for row in csv.reader(source, strict=True):
+            source.begin()
+            if row:
+                yield row
+                continue
+            blank += 1
+            if blank > MAX_BLANK_LINES:
+                raise InvalidInput("file", f"Over {MAX_BLANK_LINES:,} lines are blank.")
     except UnicodeDecodeError as error:
         raise InvalidInput("file", "The file is not text in UTF-8.") from error
     except csv.Error as error:
         raise InvalidInput("file", f"The file is not a CSV table: {error}.") from error
 
 
-def _decoded(file: IO[bytes]) -> Iterator[str]:
-    """Lines as text, one in memory at a time; a byte order mark is dropped."""
-    mark = codecs.BOM_UTF8
-    while line := file.readline(MAX_LINE_BYTES + 1):
-        if len(line) > MAX_LINE_BYTES:
-            raise InvalidInput("file", "A line of the table is longer than 1 MiB.")
-        yield line.removeprefix(mark).decode("utf-8")
-        mark = b""
+class _Source:
+    """Lines as text, one in memory at a time, with a limit on each record.
+
+    The CSV reader takes line after line until the quotes of a record are closed, so the
+    limit is on the bytes since the last record. A byte order mark is dropped.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._mark = codecs.BOM_UTF8
+        self._left = MAX_RECORD_BYTES
+
+    def begin(self) -> None:
+        """A record has ended; the next may be as long again."""
+        self._left = MAX_RECORD_BYTES
+
+    def __iter__(self) -> "_Source":
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(self._left + 1)
+        if not line:
+            raise StopIteration
+        self._left -= len(line)
+        if self._left < 0:
+            raise InvalidInput("file", "A row of the table is longer than 1 MiB.")
+        mark, self._mark = self._mark, b""
+        return line.removeprefix(mark).decode("utf-8")
 
 
 def _header(lines: Iterator[list[str]]) -> list[str]:
@@ -138,7 +175,17 @@ def _same_width(row: list[str], width: int, line: int) -> None:
         )
 
 
+def _too_many(columns: int, most: int) -> InvalidInput:
+    return InvalidInput(
+        "file",
+        f"A table holds at most {MAX_CELLS:,} cells; with {columns} columns that is "
+        f"{most:,} rows.",
+    )
+
+
 def _number(text: str) -> float | None:
+    if len(text) > MAX_DIGITS:
+        return None
     try:
         number = float(text)
     except ValueError:
