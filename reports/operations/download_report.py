@@ -27,11 +27,11 @@ def download_report(*, actor: User, report: Report, role: str) -> Download:
     Refuses a role that the report has no file for, and a file whose bytes no longer
     have the digest they were sealed with.
     """
+    file = ReportFile.objects.filter(report=report, role=role).first()
+    if file is None:
+        raise NotVisible("The report has no such file.")
+    content = _checked(file)  # outside the transaction: other writers do not wait
     with governed(actor, Action.REPORT_DOWNLOADED, report) as record:
-        file = ReportFile.objects.filter(report=record.subject, role=role).first()
-        if file is None:
-            raise NotVisible("The report has no such file.")
-        content = _checked(file)
         record.change("file", None, file.name)
         record.hash(file.role, file.sha256)
     return Download(file.name, file.media_type, content, file.sha256)
