@@ -1,11 +1,14 @@
 """The job that brings a release up: Preparing, Launching, Healthy - or Failed.
 
-May be stopped and started again anywhere. States are entered once, folders are made at
-once, the routes file says what the database says, and the end is written under the lock
-of the endpoint.
+May be stopped and started again anywhere, and run twice at once. States are entered
+once and under the lock of the endpoint, folders are made at once, the routes file says
+what the database says. Whoever finds the release no longer on its way ends quietly:
+somebody else has written its end.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from deployments.lifecycle import State
@@ -14,8 +17,8 @@ from deployments.operations.mark_failed import mark_failed
 from deployments.operations.mark_healthy import mark_healthy
 from deployments.runtimes.base import PreparationFailed, Runtime
 from deployments.runtimes.local import runtime
-from deployments.states import enter, moving
-from governance.exceptions import AccessDenied
+from deployments.states import advance, moving
+from governance.exceptions import AccessDenied, IllegalMove
 from governance.jobs import JobRun
 from governance.models import Job, User
 from governance.rights import deploy_right
@@ -31,10 +34,6 @@ class LaunchFailed(Exception):  # noqa: N818 - named for what is wrong
     """The release did not become ready; the sentence says why."""
 
 
-class Withdrawn(Exception):  # noqa: N818 - named for what is wrong
-    """The release is no longer wanted: its deployment was deleted meanwhile."""
-
-
 def bring_up(run: JobRun) -> None:
     """Do the job with the runtime of this installation."""
     release = Release.objects.select_related(
@@ -44,17 +43,10 @@ def bring_up(run: JobRun) -> None:
 
 
 def with_runtime(run: JobRun, release: Release, local: Runtime) -> None:
-    """Do it with any runtime. What cannot be brought up ends as Failed, not as an
-    error of the job."""
+    """Do it with any runtime; a release that is over already stays as it is."""
     if moving(release):
-        try:
-            _prepare(run, release, local)
-            _launch(run, release, local)
-        except (PreparationFailed, LaunchFailed, AccessDenied) as error:
-            if moving(release):
-                mark_failed(actor=run.actor, release=release, reason=str(error))
-        except Withdrawn:
-            pass  # deleting it has said so in the ledger
+        with _unless_over(release):
+            _bring_up(run, release, local)
     local.publish()
 
 
@@ -63,19 +55,36 @@ def given_up(job: Job) -> None:
     release = Release.objects.select_related("deployment", "version").get(
         pk=job.params["release"]
     )
-    if moving(release):
+    with _unless_over(release):
         actor = User.objects.system(ACCOUNT)
         mark_failed(actor=actor, release=release, reason=GIVEN_UP)
-        runtime().publish()
+    runtime().publish()
+
+
+@contextmanager
+def _unless_over(release: Release) -> Iterator[None]:
+    """Another run, or whoever deleted the endpoint, has said the end in the ledger."""
+    try:
+        yield
+    except IllegalMove:
+        if _is_wanted(release):
+            raise
+
+
+def _bring_up(run: JobRun, release: Release, local: Runtime) -> None:
+    """What cannot be brought up ends as Failed, not as an error of the job."""
+    try:
+        _prepare(run, release, local)
+        _launch(run, release, local)
+    except (PreparationFailed, LaunchFailed, AccessDenied) as error:
+        mark_failed(actor=run.actor, release=release, reason=str(error))
 
 
 def _prepare(run: JobRun, release: Release, local: Runtime) -> None:
     _recheck(run, release)
-    enter(release, State.PREPARING)
+    advance(release, State.PREPARING)
     done = local.prepare(release, lambda words: run.progress(0.3, words))
-    if not _is_wanted(release):
-        raise Withdrawn
-    enter(release, State.LAUNCHING, done)
+    advance(release, State.LAUNCHING, done)
 
 
 def _launch(run: JobRun, release: Release, local: Runtime) -> None:
@@ -105,7 +114,7 @@ def _until_it_answers(
         if time.monotonic() - looked > 1:
             looked = time.monotonic()
             if not _is_wanted(release):
-                raise Withdrawn
+                raise IllegalMove(f"{release} is not on its way.")
         time.sleep(LOOK_EVERY)
     raise LaunchFailed(f"Not ready within {LIMIT:g} s. {words}")
 

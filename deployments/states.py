@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import transaction
+
 from deployments.lifecycle import State, is_moving, may_move
-from deployments.models import Release, ReleaseState
+from deployments.models import Deployment, Release, ReleaseState
 from governance.exceptions import IllegalMove
 
 MAX_DETAIL = 2000
@@ -42,6 +44,20 @@ def enter(release: Release, to: State, detail: str = "") -> None:
     if not may_move(now, to):
         raise IllegalMove(f"{release} is {now or 'new'} and cannot become {to}.")
     ReleaseState.objects.create(release=release, state=to, detail=detail[:MAX_DETAIL])
+
+
+def advance(release: Release, to: State, detail: str = "") -> None:
+    """Like `enter`, for the job: under the lock of the endpoint, like every end."""
+    with transaction.atomic():
+        rows = Deployment.objects.select_for_update(of=("self",))
+        refuse_over(rows.get(pk=release.deployment_id), release)
+        enter(release, to, detail)
+
+
+def refuse_over(row: Deployment, release: Release) -> None:
+    """Refuse a step of a release that is not the one on its way; `row` is locked."""
+    if row.next_release_id != release.pk:
+        raise IllegalMove(f"{release} is not on its way.")
 
 
 def last_states(releases: Iterable[UUID]) -> dict[UUID, State]:

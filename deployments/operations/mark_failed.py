@@ -2,9 +2,8 @@
 
 from deployments.lifecycle import State
 from deployments.models import Deployment, Release
-from deployments.states import enter
+from deployments.states import enter, refuse_over
 from governance.actions import Action
-from governance.exceptions import IllegalMove
 from governance.models import User
 from governance.recording import governed
 
@@ -21,8 +20,7 @@ def mark_failed(*, actor: User, release: Release, reason: str) -> Deployment:
         on_behalf_of=release.requested_by,
     ) as record:
         row: Deployment = record.subject
-        if row.next_release_id != release.pk:
-            raise IllegalMove(f"{release} is not on its way.")
+        refuse_over(row, release)
         enter(release, State.FAILED, reason)
         row.next_release = None
         row.revision += 1

@@ -8,6 +8,8 @@ from deployments import release_job
 from deployments.lifecycle import State
 from deployments.models import Release, ReleaseState
 from deployments.operations.delete_deployment import delete_deployment
+from deployments.operations.mark_failed import mark_failed
+from deployments.runtimes.base import PreparationFailed
 from deployments.states import state_of
 from governance import access
 from governance.jobs import MAX_ATTEMPTS, run_job
@@ -185,6 +187,74 @@ def test_a_fault_of_the_product_does_not_leave_the_endpoint_stuck(
     assert job.state == Job.State.FAILED
     assert states_of(release)[-1] == "Failed"
     assert building.fresh(release.deployment).next_release is None
+
+
+def test_a_second_run_that_ends_first_leaves_nothing_to_do_and_no_failure(
+    fake: FakeRuntime,
+    builder: User,
+    versions: list[Version],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A stalled worker, the same job in another one, and then the first goes on."""
+    job = building.job_of(building.deploy(builder, versions[0]))
+    before, step = Entry.objects.count(), release_job._launch  # noqa: SLF001 - the gap
+
+    def stalled(*given: Any) -> None:
+        monkeypatch.setattr(release_job, "_launch", step)
+        Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
+        run_job(job.pk)
+        step(*given)
+
+    monkeypatch.setattr(release_job, "_launch", stalled)
+    run_job(job.pk)
+    assert [e.action for e in make.entries_since(before)] == ["release.healthy"]
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+
+
+@pytest.mark.parametrize("fault", [None, PreparationFailed("No wheel fits.")])
+def test_an_end_by_somebody_else_while_it_prepares_is_the_end(
+    fake: FakeRuntime,
+    builder: User,
+    versions: list[Version],
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Exception | None,
+) -> None:
+    release = building.deploy(builder, versions[0])
+
+    def ended_by_another(release: Release, tell: Any) -> str:
+        monkeypatch.setattr(release_job, "moving", lambda _: True)  # read a bit before
+        actor = User.objects.system("deployer")
+        mark_failed(actor=actor, release=release, reason="It is over.")
+        if fault:
+            raise fault
+        return ""
+
+    monkeypatch.setattr(fake, "prepare", ended_by_another)
+    before = Entry.objects.count()
+    run_job(building.job_of(release).pk)
+    assert [e.action for e in make.entries_since(before)] == ["release.failed"]
+    assert states_of(release) == ["Preparing", "Failed"]
+    assert building.job_of(release).state == Job.State.DONE
+
+
+def test_deleting_it_while_it_launches_stops_it_quietly(
+    fake: FakeRuntime,
+    builder: User,
+    versions: list[Version],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    release = building.deploy(builder, versions[0])
+
+    def deleted(*given: Any) -> None:
+        delete_deployment(actor=builder, deployment=release.deployment, reason=make.WHY)
+
+    monkeypatch.setattr(release_job, "_until_it_answers", deleted)
+    before = Entry.objects.count()
+    run_job(building.job_of(release).pk)
+    assert [e.action for e in make.entries_since(before)] == ["deployment.deleted"]
+    assert states_of(release) == ["Preparing", "Launching", "Stopped"]
+    assert building.job_of(release).state == Job.State.DONE
 
 
 def _detail(release: Release) -> str:
