@@ -136,7 +136,7 @@ def command(
     """Build pytest's command line."""
     arguments = ["-q", "-n", options.workers, f"--junitxml={results}"]
     arguments += ["--durations=5", "--durations-min=2"]
-    arguments += ["--dist=loadgroup", "-p", "tests.started_first"]
+    arguments += ["-p", "tests.started_first"]
     if where:
         arguments += ["-p", "tests.database_only"]
     if not options.full:

@@ -8,14 +8,12 @@ import pytest
 from tests.tutorial.product import Product, started
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them in one process of pytest, so that one product is started."""
+    """They need the started product; `tests.started_first` keeps them together."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.started)
-            item.add_marker(pytest.mark.xdist_group("tutorial"))
 
 
 @pytest.fixture(scope="session")
