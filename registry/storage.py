@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -18,6 +19,7 @@ from django.conf import settings
 from governance.exceptions import TooLarge
 
 CHUNK_BYTES = 2**20
+KEPT_VERDICTS = 4096
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -53,6 +55,9 @@ class BlobStore(Protocol):
 
     def verify(self, sha256: str) -> bool:
         """Whether the blob is here and still has its digest, by reading all of it."""
+
+    def holds(self, sha256: str) -> bool:
+        """As `verify`, but a blob nobody has touched is read once by each process."""
 
     def local_path(self, sha256: str) -> Path:
         """A file on this machine that holds the blob, for a process that needs one."""
@@ -114,6 +119,19 @@ class LocalBlobs:
         except FileNotFoundError:
             return False
 
+    def holds(self, sha256: str) -> bool:
+        """Believe the verdict on a file until inode, size or a time of it changes.
+
+        The limit: bytes that change below the file system, such as a bad sector or a
+        disk written from outside, keep all of these. `verify` finds them.
+        """
+        try:
+            seen = self.local_path(sha256).stat()
+        except FileNotFoundError:
+            return False
+        times = (seen.st_mtime_ns, seen.st_ctime_ns)  # ctime cannot be set back
+        return _verdict(self._root, sha256, (seen.st_ino, seen.st_size, *times))
+
     def local_path(self, sha256: str) -> Path:
         digest = checked_digest(sha256)
         return self._root / digest[:2] / digest[2:]
@@ -123,6 +141,11 @@ class LocalBlobs:
         folder = self._root / "incoming"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+
+@lru_cache(maxsize=KEPT_VERDICTS)
+def _verdict(root: Path, sha256: str, touched: tuple[int, ...]) -> bool:
+    return LocalBlobs(root).verify(sha256)
 
 
 class LocalIntake:

@@ -20,7 +20,7 @@ from governance.pages import Step, actor_of, ask
 from governance.rights import Right
 from registry import panels, queries
 from registry.forms import CommentForm, TagForm
-from registry.integrity import check
+from registry.integrity import glance
 from registry.models import Version
 from registry.operations.add_comment import add_comment
 from registry.operations.add_tag import add_tag
@@ -58,7 +58,7 @@ def _page(  # noqa: PLR0913, PLR0917 - private: the page of `version` and of a b
         "tab": tab,
         "tabs": tabs_of(found, tab),
         "tab_template": f"registry/_version_{tab}.html",
-        "integrity": check(found),
+        "integrity": glance(found),
         "environments": panels.places([found]).get(found.pk, []),
         "tags": queries.tags([found.pk]).get(found.pk, []),
         "menu": panels.menus(actor, found.project, [found]).get(found.pk, []),
