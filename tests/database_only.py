@@ -9,6 +9,7 @@ FIXTURES = {"db", "transactional_db", "committing_db", "django_db_setup"}
 MARKERS = ("django_db", "started")
 
 
+@pytest.hookimpl(trylast=True)  # when all marks are set
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
