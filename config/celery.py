@@ -14,7 +14,7 @@ broker.register()
 app = Celery("hallmark")
 app.set_default()  # for every thread of the web process, not only for this one
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["governance"])
+app.autodiscover_tasks(["governance", "deployments"])
 
 
 def end_at_once_when_idle(**about: object) -> None:

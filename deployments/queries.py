@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from deployments.job_kinds import release_key
 from deployments.lifecycle import State
 from deployments.lines import DeploymentLine, ReleaseLine
 from deployments.models import Deployment, Environment, Release, ReleaseState
@@ -117,7 +118,7 @@ def with_states(rows: Iterable[Release]) -> list[ReleaseLine]:
 
 def doing(release: Release) -> str:
     """What the job of a release says it does now."""
-    job = Job.objects.filter(effect_key=f"release:{release.pk}").first()
+    job = Job.objects.filter(effect_key=release_key(release.pk)).first()
     return job.message if job else ""
 
 

@@ -7,10 +7,11 @@ somebody else has written its end.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from deployments.job_kinds import release_key
 from deployments.lifecycle import State
 from deployments.models import Deployment, Release
 from deployments.operations.mark_failed import mark_failed
@@ -55,10 +56,34 @@ def given_up(job: Job) -> None:
     release = Release.objects.select_related("deployment", "version").get(
         pk=job.params["release"]
     )
+    _give_up(release)
+    runtime().publish()
+
+
+def end_abandoned() -> None:
+    """Fail the releases on their way whose job is over: who ended it said no more.
+
+    Releases are read before jobs, so one that ends meanwhile is found over.
+    """
+    rows = Release.objects.filter(
+        pk__in=Deployment.objects.exclude(next_release=None).values("next_release")
+    ).select_related("deployment", "version")
+    found = {release_key(release.pk): release for release in rows}
+    for effect in found.keys() - _at_work(found):
+        _give_up(found[effect])
+
+
+def _at_work(effects: Collection[str]) -> set[str]:
+    """Which of them somebody works on, or soon will."""
+    states = [Job.State.QUEUED, Job.State.RUNNING]
+    rows = Job.objects.filter(effect_key__in=effects, state__in=states)
+    return set(rows.values_list("effect_key", flat=True))
+
+
+def _give_up(release: Release) -> None:
     with _unless_over(release):
         actor = User.objects.system(ACCOUNT)
         mark_failed(actor=actor, release=release, reason=GIVEN_UP)
-    runtime().publish()
 
 
 @contextmanager
@@ -116,6 +141,7 @@ def _until_it_answers(
             if not _is_wanted(release):
                 raise IllegalMove(f"{release} is not on its way.")
         time.sleep(LOOK_EVERY)
+    run.progress(0.7, words)  # a stalled worker learns here that another has the job
     raise LaunchFailed(f"Not ready within {LIMIT:g} s. {words}")
 
 

@@ -190,6 +190,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat")
 CELERY_BEAT_SCHEDULE = {
     "reconcile jobs": {"task": "governance.tasks.reconcile", "schedule": 5.0},
+    # The longest that a revoked key can open an endpoint, should its job fail.
+    "publish routes": {
+        "task": "deployments.tasks.publish",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
 }
 
 REST_FRAMEWORK = {

@@ -40,6 +40,6 @@ def start_release(record: Record, row: Deployment, release: Release) -> None:
     record.enqueue(
         job_kinds.RELEASE,
         subject=row,
-        effect_key=f"release:{release.pk}",
+        effect_key=job_kinds.release_key(release.pk),
         params={"release": str(release.pk)},
     )

@@ -24,6 +24,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> building.FakeRuntime:
     fake = building.FakeRuntime()
     monkeypatch.setattr("deployments.release_job.runtime", lambda: fake)
     monkeypatch.setattr("deployments.publish_job.runtime", lambda: fake)
+    monkeypatch.setattr("deployments.tasks.runtime", lambda: fake)
     return fake
 
 
