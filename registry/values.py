@@ -29,10 +29,11 @@ def text_map(field: str, values: Mapping[str, Any]) -> dict[str, str]:
 
 def number_map(field: str, values: Mapping[str, Any]) -> dict[str, str]:
     """Metrics as text by key; each must be a finite number."""
-    for key, value in values.items():
-        if not _is_finite_number(value):
+    kept = text_map(field, values)
+    for key in kept:
+        if not _is_finite_number(values[key]):
             raise InvalidInput(field, f"{key} is not a finite number.")
-    return text_map(field, values)
+    return kept
 
 
 def plain_json(field: str, value: Any, depth: int = 0) -> Any:
@@ -70,6 +71,7 @@ def _key(field: str, key: Any) -> str:
 
 
 def _value(field: str, key: str, value: Any) -> str:
+    plain_json(field, value)  # refuses what is nested too deep or cannot be kept
     text = as_text(value)
     if len(text) > MAX_VALUE:
         raise InvalidInput(field, f"{key} is longer than {MAX_VALUE} characters.")
@@ -81,5 +83,5 @@ def _is_finite_number(value: Any) -> bool:
         return False
     try:
         return math.isfinite(float(value))
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return False

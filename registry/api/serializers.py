@@ -3,8 +3,11 @@
 from rest_framework import serializers
 
 from registry.environments import DEFAULT_PYTHON
+from registry.inspection.question import MAX_FIELDS, MAX_LABELS
 from registry.models import ExperimentDataset
 
+MAX_USES = 100
+MAX_PARENTS = 50
 _Text = serializers.CharField
 
 
@@ -43,7 +46,9 @@ class ExperimentInput(serializers.Serializer[None]):
     metadata = serializers.DictField(child=serializers.JSONField(), default=dict)
     recipe = serializers.DictField(child=serializers.JSONField(), default=dict)
     training_seconds = serializers.FloatField(required=False, allow_null=True)
-    datasets = UseInput(many=True, default=list)
+    datasets = serializers.ListField(
+        child=UseInput(), default=list, max_length=MAX_USES
+    )
 
 
 class ExperimentOutput(serializers.Serializer[object]):
@@ -110,11 +115,17 @@ class VersionInput(serializers.Serializer[None]):
     file = serializers.FileField()
     dataset = serializers.UUIDField(required=False)
     target = _Text(max_length=100, default="", allow_blank=True)
-    columns = serializers.ListField(child=_Text(max_length=100), required=False)
-    labels = serializers.ListField(child=_Text(max_length=100), required=False)
+    columns = serializers.ListField(
+        child=_Text(max_length=100), required=False, max_length=MAX_FIELDS
+    )
+    labels = serializers.ListField(
+        child=_Text(max_length=100), required=False, max_length=MAX_LABELS
+    )
     lock = serializers.FileField(required=False)
     python = _Text(max_length=40, default=DEFAULT_PYTHON)
-    parents = serializers.ListField(child=serializers.UUIDField(), required=False)
+    parents = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=MAX_PARENTS
+    )
 
 
 class VersionOutput(serializers.Serializer[object]):

@@ -20,6 +20,7 @@ from registry.operations.add_experiment import add_experiment
 from registry.operations.create_project import create_project
 from registry.operations.register_dataset import register_dataset
 from registry.uploads import Upload
+from registry.values import readable
 
 
 class Projects(APIView):
@@ -28,7 +29,7 @@ class Projects(APIView):
     @extend_schema(responses=serializers.ProjectOutput(many=True))
     def get(self, request: Request) -> Response:
         """Projects that I may see, newest first; `text` filters by name."""
-        text = request.query_params.get("text", "")[:100]
+        text = readable("text", request.query_params.get("text", "")[:100])
         rows = queries.projects(actor_of(request), text)
         return paged(self, request, rows, serializers.ProjectOutput)
 
