@@ -157,7 +157,9 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, elt } = event.detail;
     if (elt.dataset.poll !== undefined && xhr.status >= 400) { event.detail.shouldSwap = false; return; }
-    if (!/<main\b/.test(xhr.response)) return;
+    // elt is what is replaced; who asked stands in the request. hx-select takes a part out of a page on purpose.
+    const takesPart = xhr.status < 400 && event.detail.requestConfig.elt.hasAttribute("hx-select");
+    if (takesPart || !/<main\b/.test(xhr.response)) return;
     if (xhr.status < 400 && xhr.responseURL) {
       // htmx answers the back button for states it knows as its own: it loads the page again.
       history.replaceState({ htmx: true }, "", location.href);
