@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from governance import access
 from governance.actions import RULES, Action
@@ -9,6 +10,7 @@ from governance.exceptions import AccessDenied
 from governance.models import Subject, User
 from governance.recording import record_denial
 from governance.rights import Right
+from registry import queries
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,8 @@ def require_right_first(actor: User, action: Action, subject: Subject) -> None:
     if not decision.allowed:
         record_denial(actor, action, subject, decision.because)
         raise AccessDenied(decision.because)
+
+
+def require_project_right(actor: User, action: Action, project_id: UUID) -> None:
+    """`require_right_first` on a project that is known by its id."""
+    require_right_first(actor, action, queries.project_for(actor, project_id))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from governance import access
+from governance.actions import Action
 from governance.exceptions import AccessDenied
 from governance.models import User
 from governance.pages import Step, actor_of, ask
@@ -21,8 +22,10 @@ from registry.operations.register_dataset import register_dataset
 from registry.operations.register_version import register_version
 from registry.receiving import Hints
 from registry.uploads import Upload
+from registry.views.uploading import right_before_body
 
 
+@right_before_body(Action.DATASET_REGISTERED)
 @require_http_methods(["GET", "POST"])
 def add_dataset(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Register dataset."""
@@ -48,6 +51,7 @@ def add_dataset(request: HttpRequest, project_id: UUID) -> HttpResponse:
     return ask(request, step, form, act)
 
 
+@right_before_body(Action.VERSION_REGISTERED)
 @require_http_methods(["GET", "POST"])
 def add_version(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Register version."""
@@ -84,7 +88,7 @@ def add_version(request: HttpRequest, project_id: UUID) -> HttpResponse:
 def because(request: HttpRequest, actor: User, project: Project) -> str:
     """By which right it may be done; who lacks it is told before filling in a form.
 
-    A POST goes on to the operation, which refuses it and records that.
+    A POST is refused with an entry, by `right_before_body` or by the operation.
     """
     decision = access.may(actor, Right.CONTRIBUTE, project.pk)
     if request.method == "GET" and not decision.allowed:

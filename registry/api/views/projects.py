@@ -4,17 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.actions import Action
 from governance.api.views import actor_of, checked
 from governance.exceptions import InvalidInput, NotVisible
 from governance.models import User
 from registry import queries
 from registry.api import serializers
 from registry.api.paging import paged
+from registry.api.uploading import UploadView
 from registry.models import Dataset
 from registry.operations.add_experiment import add_experiment
 from registry.operations.create_project import create_project
@@ -90,10 +91,10 @@ class OneExperiment(APIView):
         return Response(serializers.ExperimentOutput(found).data)
 
 
-class Datasets(APIView):
+class Datasets(UploadView):
     """The data of a project."""
 
-    parser_classes = [MultiPartParser]
+    action = Action.DATASET_REGISTERED
 
     @extend_schema(responses=serializers.DatasetOutput(many=True))
     def get(self, request: Request, project_id: UUID) -> Response:

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.actions import Action
 from governance.api.serializers import ReasonInput
 from governance.api.views import actor_of, checked
 from governance.exceptions import InvalidInput, NotVisible
@@ -18,6 +18,7 @@ from governance.models import Subject, User
 from registry import queries
 from registry.api import serializers
 from registry.api.paging import paged
+from registry.api.uploading import UploadView
 from registry.api.views.projects import dataset_named, upload_of
 from registry.environments import MAX_LOCK_BYTES
 from registry.integrity import check
@@ -40,10 +41,10 @@ class Models(APIView):
         return paged(self, request, rows, serializers.ModelOutput)
 
 
-class Versions(APIView):
+class Versions(UploadView):
     """The versions of a project."""
 
-    parser_classes = [MultiPartParser]
+    action = Action.VERSION_REGISTERED
 
     @extend_schema(responses=serializers.VersionOutput(many=True))
     def get(self, request: Request, project_id: UUID) -> Response:
