@@ -4,13 +4,18 @@ import re
 from uuid import UUID
 
 from deployments.models import Deployment, Environment, Release
-from deployments.operations.steps import check_revision, refuse_unready, start_release
+from deployments.operations.steps import (
+    check_revision,
+    refuse_unready,
+    refuse_withdrawn,
+    start_release,
+)
 from deployments.runtimes.recipe import keep_parts, recipe_of
 from governance.actions import Action
 from governance.exceptions import Conflict, IllegalMove, InvalidInput
 from governance.models import User
 from governance.recording import Record, governed
-from registry.models import Version, Withdrawal
+from registry.models import Version
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
@@ -64,7 +69,7 @@ def _on_endpoint(
         row: Deployment = record.subject
         check_revision(row, revision)
         refuse_unready(row)
-        _refuse_withdrawn(version)
+        refuse_withdrawn(version)
         release = _release(row, version, actor)
         _refuse_running(row, release)
         _tell(record, row, version)
@@ -83,7 +88,7 @@ def _on_new_endpoint(
         reason=reason,
         environment=where.pk,
     ) as record:
-        _refuse_withdrawn(version)
+        refuse_withdrawn(version)
         _refuse_taken(project.pk, name)
         row = Deployment.objects.create(
             project=project,
@@ -132,11 +137,6 @@ def _checked(name: str) -> str:
             "and starts with a letter.",
         )
     return name
-
-
-def _refuse_withdrawn(version: Version) -> None:
-    if Withdrawal.objects.filter(version=version).exists():
-        raise IllegalMove(f"{version} is withdrawn and can no longer be deployed.")
 
 
 def _refuse_taken(project_id: UUID, name: str) -> None:

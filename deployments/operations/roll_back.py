@@ -1,13 +1,17 @@
 """Put an endpoint back to a release that has answered before."""
 
 from deployments.models import Deployment, Release
-from deployments.operations.steps import check_revision, refuse_unready, start_release
+from deployments.operations.steps import (
+    check_revision,
+    refuse_unready,
+    refuse_withdrawn,
+    start_release,
+)
 from deployments.states import was_healthy
 from governance.actions import Action
 from governance.exceptions import IllegalMove, NotVisible
 from governance.models import User
 from governance.recording import governed
-from registry.models import Withdrawal
 
 
 def roll_back(
@@ -57,8 +61,7 @@ def _refuse_unfit(row: Deployment, to_release: Release) -> None:
             f"Release {to_release.number} of {row} never was Healthy. "
             "Deploy its version instead."
         )
-    if Withdrawal.objects.filter(version=to_release.version_id).exists():
-        raise IllegalMove(f"{to_release.version} is withdrawn.")
+    refuse_withdrawn(to_release.version)
 
 
 def _copy(older: Release, row: Deployment, actor: User) -> Release:

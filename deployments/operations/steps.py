@@ -6,6 +6,7 @@ from deployments import job_kinds
 from deployments.models import Deployment, Release
 from governance.exceptions import Conflict, IllegalMove
 from governance.recording import Record
+from registry.models import Version, Withdrawal
 
 
 def check_revision(row: Deployment, expected: int | None) -> None:
@@ -26,6 +27,13 @@ def refuse_unready(row: Deployment) -> None:
             f"Release {row.next_release.number} of {row} is on its way. "
             "Wait until it is Healthy or Failed."
         )
+
+
+def refuse_withdrawn(version: Version) -> None:
+    """Refuse a version that is withdrawn; locks it, as who withdraws it does."""
+    Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if Withdrawal.objects.filter(version=version).exists():
+        raise IllegalMove(f"{version} is withdrawn and can no longer be deployed.")
 
 
 def start_release(record: Record, row: Deployment, release: Release) -> None:

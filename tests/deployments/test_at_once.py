@@ -1,18 +1,19 @@
 """Two people at once, on a database that really commits."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from deployments.models import Deployment, Release
 from deployments.operations.roll_back import roll_back
-from governance.exceptions import Conflict
+from governance.exceptions import Conflict, IllegalMove
 from governance.jobs import run_job
 from governance.models import Entry, User
-from registry.models import Version
+from registry.models import Version, Withdrawal
 from tests import make
 from tests.deployments import building
 from tests.deployments.building import FakeRuntime
@@ -58,6 +59,16 @@ def both(*acts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return found
+
+
+def withdraw_slowly(version: Version, who: User, is_done: threading.Event) -> None:
+    """As its operation does, with a pause before the end of the transaction."""
+    with transaction.atomic():
+        Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
+        Withdrawal.objects.create(version=version, withdrawn_by=who)
+        is_done.set()
+        time.sleep(0.3)
+    connections.close_all()
 
 
 def one_won(found: list[Any]) -> bool:
@@ -119,3 +130,29 @@ def test_one_job_in_two_workers_makes_one_effect(
     before = Entry.objects.count()
     both(lambda: run_job(job.pk), lambda: run_job(job.pk))
     assert [e.action for e in make.entries_since(before)] == ["release.healthy"]
+
+
+def test_a_version_that_is_withdrawn_at_this_moment_gets_no_release(
+    at_work: tuple[dict[str, User], list[Version]],
+) -> None:
+    """On PostgreSQL the row of the withdrawal cannot be seen yet: the lock decides."""
+    people, versions = at_work
+    builder = people["builder"]
+    first = building.brought_up(builder, versions[0])
+    building.brought_up(builder, versions[1], deployment=first.deployment)
+    other = building.brought_up(builder, versions[2], name="other").deployment
+    back: dict[str, Any] = {"deployment": first.deployment, "reason": make.WHY}
+    acts: list[Callable[[], Any]] = [
+        lambda: roll_back(actor=builder, to_release=first, **back),
+        lambda: building.deploy(builder, versions[1], deployment=other),
+        lambda: building.deploy(builder, versions[2], name="third"),
+    ]
+    for version, act in zip(versions, acts, strict=True):
+        is_done = threading.Event()
+        given = (version, builder, is_done)
+        slow = threading.Thread(target=withdraw_slowly, args=given)
+        slow.start()
+        is_done.wait()
+        with pytest.raises(IllegalMove, match="withdrawn"):
+            act()
+        slow.join()
