@@ -44,9 +44,13 @@ def kept_releases() -> list[Release]:
 
 
 def is_open(environment: Environment) -> bool:
-    """Whether scoring needs no key: in DEV, as long as the gateway is on loopback."""
-    host = urlsplit(settings.SCORING_URL).hostname
-    return not environment.needs_key and host in LOOPBACK
+    """Whether scoring needs no key: in DEV, as long as the gateway is on loopback.
+
+    Both where it listens and where callers are sent: a proxy on this machine may bring
+    in the network under a name of its own.
+    """
+    hosts = {settings.HOST, urlsplit(settings.SCORING_URL).hostname}
+    return not environment.needs_key and hosts <= LOOPBACK
 
 
 def publish() -> int:

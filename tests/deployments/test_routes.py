@@ -83,8 +83,14 @@ def test_dev_needs_a_key_when_the_gateway_is_not_on_loopback(
     fake: FakeRuntime, builder: User, versions: list[Version], settings: Settings
 ) -> None:
     building.brought_up(builder, versions[0])
-    settings.SCORING_URL = "https://scoring.example"
-    assert build_routes()["routes"][0]["open"] is False
+    for host, url, is_open in [
+        ("127.0.0.1", "http://localhost:8002", True),
+        ("127.0.0.1", "https://scoring.example", False),
+        ("0.0.0.0", "http://localhost:8002", False),  # noqa: S104 - the case in question
+        ("::", "http://[::1]:8002", False),
+    ]:
+        settings.HOST, settings.SCORING_URL = host, url
+        assert build_routes()["routes"][0]["open"] is is_open, (host, url)
 
 
 def test_the_file_is_written_only_when_it_says_something_new(
