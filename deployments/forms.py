@@ -1,5 +1,6 @@
 """Forms of deployments. They parse; the operations decide."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from deployments.models import Deployment
 from governance.forms import ReasonField
 
 NEW = "new"
+_REVISION = re.compile(r"[0-9]{1,9}")
 
 
 class DeployForm(forms.Form):
@@ -45,14 +47,15 @@ class DeployForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The operation's arguments: an endpoint with the revision seen, or a name."""
         data: dict[str, Any] = super().clean() or {}
-        key, _, revision = str(data.pop("endpoint", NEW)).partition(":")
+        key, _, seen = str(data.pop("endpoint", NEW)).partition(":")
         if key == NEW:
             return data
-        if key not in self.endpoints or not revision.isdigit():
+        revision = _REVISION.fullmatch(seen)
+        if key not in self.endpoints or revision is None:
             raise forms.ValidationError("Choose one of the endpoints.")
         return data | {
             "deployment": self.endpoints[key],
-            "revision": int(revision),
+            "revision": int(revision.group()),
             "name": "",
         }
 
