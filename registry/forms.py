@@ -58,7 +58,8 @@ class VersionForm(forms.Form):
     lock = forms.FileField(
         label="Environment lock",
         required=False,
-        help_text="Pinned and hashed requirements; the product's own without one.",
+        help_text="Pins with hashes, of packages that the product's own locks know. "
+        "Without one, the product's lock is taken.",
     )
     python = forms.CharField(max_length=40, initial=DEFAULT_PYTHON)
 

@@ -38,7 +38,8 @@ def register_version(  # noqa: PLR0913 - what a version is made of
 
     Reads the file in a limited child process. Refuses what is neither ONNX nor skops,
     a file that is damaged or over the limit, fields, labels or rows that do not fit
-    the model, a lock that is not pinned and hashed, and parts of other projects.
+    the model, a lock that pins what the operator's locks do not know, and parts of
+    other projects.
     """
     name = names.model_name("model_name", model_name)
     delivery = Delivery(upload, hints or Hints(), lock, checked_python(python))
