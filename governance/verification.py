@@ -117,10 +117,20 @@ def _check_disclosures(bodies: dict[UUID, dict[str, Any]]) -> tuple[int, list[st
     count, wrong = 0, []
     for row in DisclosureRow.objects.iterator(CHUNK):
         count += 1
+        if row.entry_uuid not in bodies:
+            wrong += _without_entry(row)
+            continue
         told = Disclosure(row.path, bytes(row.salt), row.value)
-        if not told.opens(_at(bodies.get(row.entry_uuid, {}), row.path)):
+        if not told.opens(_at(bodies[row.entry_uuid], row.path)):
             wrong.append(f"entry {row.entry_uuid}: {row.path} is not what was recorded")
     return count, wrong
+
+
+def _without_entry(row: DisclosureRow) -> list[str]:
+    """A fault, unless the entry was written after we had read the entries."""
+    if Entry.objects.filter(uuid=row.entry_uuid).exists():
+        return []
+    return [f"entry {row.entry_uuid}: {row.path} belongs to no entry"]
 
 
 def _at(body: Any, path: str) -> Any:

@@ -4,12 +4,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
+from governance import verification
+from governance.identifiers import uuid7
 from governance.models import Disclosure, Entry, User
 from governance.operations.grant_site_role import grant_site_role
 from governance.sequencing import sequence
 from governance.verification import verify
 from tests import make
 
+_REAL_CHECK = verification._check_numbers  # noqa: SLF001 - a moment between two reads
 TRIGGERS = {
     "governance_entry": ("no_update", "no_delete", "no_replace"),
     "governance_leaf": ("no_update", "no_delete", "no_replace"),
@@ -115,3 +118,20 @@ def test_an_edited_reason_is_named(ledger: Entry) -> None:
 def test_an_erased_disclosure_leaves_everything_valid(ledger: Entry) -> None:
     Disclosure.objects.filter(entry_uuid=ledger.uuid).delete()
     assert verify().wrong == ()
+
+
+def test_entries_written_meanwhile_are_no_fault(
+    ledger: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger is not stopped while somebody verifies it."""
+    monkeypatch.setattr(
+        verification,
+        "_check_numbers",
+        lambda: (make.person("late"), _REAL_CHECK())[1],
+    )
+    assert verify().wrong == ()
+
+
+def test_a_disclosure_of_no_entry_is_named(ledger: Entry) -> None:
+    Disclosure.objects.create(entry_uuid=uuid7(), path="why", salt=b"0" * 16, value="x")
+    assert any("belongs to no entry" in fault for fault in verify().wrong)

@@ -60,8 +60,9 @@ class Product:
         """One of Django's commands on this copy; its output."""
         line = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
-            line, cwd=ROOT, env=self.environment, capture_output=True, check=True
+            line, cwd=ROOT, env=self.environment, capture_output=True, check=False
         )
+        assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 
 
@@ -89,19 +90,13 @@ def started(data: Path) -> Iterator[Product]:
             )
         url = f"http://127.0.0.1:{port}"
         scoring = f"http://127.0.0.1:{port + 2}"
-        secrets = _secret_files(data)
-        product = Product(url, scoring, data, log, process, environment | secrets)
+        product = Product(url, scoring, data, log, process, environment)
         try:
             _until_ready(product)
             yield product
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(20)
-
-
-def _secret_files(data: Path) -> dict[str, str]:
-    """Where the parent keeps the secrets that its children read."""
-    return {"SECRET_KEY_FILE": str(data / "secrets" / "secret_key")}
 
 
 def _inherited() -> dict[str, str]:
