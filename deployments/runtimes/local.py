@@ -1,18 +1,30 @@
 """The runtime on this machine: folders under DATA_DIR and the scoring gateway."""
 
+import re
 import time
 
 from django.conf import settings
 
 from deployments.models import Release
 from deployments.runtimes import code, control, environments, routes, specs
-from deployments.runtimes.base import Actual, Runtime, Tell
+from deployments.runtimes.base import Actual, PreparationFailed, Runtime, Tell
+
+MAX_WORDS = 500
+# Who may read an index, inside its URL; the password may hold an "@" itself, and may
+# stand at the end of words that were cut.
+_USERINFO = re.compile(r"(?<=://)[^\s/?#]*(?:@|$)")
 
 
 class LocalRuntime:
     """Prepares folders, writes the routes file, asks the gateway's control socket."""
 
     def prepare(self, release: Release, tell: Tell) -> str:
+        try:
+            return self._prepare(release, tell)
+        except PreparationFailed as error:
+            raise PreparationFailed(for_members(str(error))) from error
+
+    def _prepare(self, release: Release, tell: Tell) -> str:
         began = time.monotonic()
         built = environments.ensure(release, tell)
         built_in = time.monotonic() - began
@@ -49,3 +61,8 @@ class LocalRuntime:
 def runtime() -> Runtime:
     """The runtime of this installation."""
     return LocalRuntime()
+
+
+def for_members(words: str) -> str:
+    """What an installer says, without the secrets of its URLs, and not at length."""
+    return _USERINFO.sub("", words)[:MAX_WORDS]
