@@ -1,6 +1,6 @@
 """Releases and endpoints as lists show them: with the state they are in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deployments.lifecycle import WAITING, State, is_moving
 from deployments.models import Deployment, Release, ReleaseState
@@ -12,6 +12,7 @@ class ReleaseLine:
 
     release: Release
     reached: tuple[ReleaseState, ...]
+    failure: str = ""  # why it failed, as long as nobody erased it
 
     @property
     def now(self) -> State | None:
@@ -25,13 +26,20 @@ class ReleaseLine:
 
     @property
     def detail(self) -> str:
-        """What was noted when it got there."""
-        return self.reached[-1].detail if self.reached else ""
+        """Why it failed, or what was noted when it got where it is."""
+        return self.failure or (self.reached[-1].detail if self.reached else "")
 
     @property
     def is_moving(self) -> bool:
         """Whether it is on its way."""
         return is_moving(self.now)
+
+    def as_of(self, row: Deployment) -> "ReleaseLine":
+        """Less what happened after the endpoint's row was read: one moment."""
+        if row.next_release_id != self.release.pk:
+            return self
+        then = tuple(each for each in self.reached if is_moving(State(each.state)))
+        return replace(self, reached=then, failure="")
 
     @property
     def was_healthy(self) -> bool:

@@ -13,7 +13,8 @@ from deployments.job_kinds import release_key
 from deployments.lifecycle import State
 from deployments.lines import DeploymentLine, ReleaseLine
 from deployments.models import Deployment, Environment, Release, ReleaseState
-from governance import access
+from governance import access, history
+from governance.actions import Action
 from governance.exceptions import NotVisible
 from governance.models import Job, User
 from registry.models import Project, Version
@@ -83,7 +84,11 @@ def lines(rows: Iterable[Deployment]) -> list[DeploymentLine]:
             Release.objects.filter(pk__in=ids).select_related("version", "requested_by")
         )
     }
-    return [DeploymentLine(row, told.get(row.pk)) for row in found]
+    return [DeploymentLine(row, _as_of(row, told.get(row.pk))) for row in found]
+
+
+def _as_of(row: Deployment, line: ReleaseLine | None) -> ReleaseLine | None:
+    return line.as_of(row) if line else None
 
 
 def releases_of(deployment: Deployment) -> QuerySet[Release]:
@@ -98,22 +103,44 @@ def releases(deployment: Deployment, before: int | None = None) -> list[ReleaseL
     rows = releases_of(deployment)
     if before is not None:
         rows = rows.filter(number__lt=before)
-    return with_states(rows.order_by("-number")[: PAGE + 1])
+    shown = with_states(rows.order_by("-number")[: PAGE + 1])
+    return [line.as_of(deployment) for line in shown]
 
 
 def newest_release(deployment: Deployment) -> ReleaseLine | None:
     """What was asked for last."""
     rows = releases_of(deployment).order_by("-number")[:1]
-    return next(iter(with_states(rows)), None)
+    return next((line.as_of(deployment) for line in with_states(rows)), None)
 
 
 def with_states(rows: Iterable[Release]) -> list[ReleaseLine]:
-    """Releases with the states they went through; one query more."""
+    """Releases with the states they went through; one query more, or three when one
+    of them failed."""
     found = list(rows)
     reached: dict[UUID, list[ReleaseState]] = {row.pk: [] for row in found}
     for state in ReleaseState.objects.filter(release__in=reached).order_by("pk"):
         reached[state.release_id].append(state)
-    return [ReleaseLine(row, tuple(reached[row.pk])) for row in found]
+    why = _failures(key for key, states in reached.items() if _has_failed(states))
+    return [
+        ReleaseLine(row, tuple(reached[row.pk]), why.get(row.pk, "")) for row in found
+    ]
+
+
+def _has_failed(states: Sequence[ReleaseState]) -> bool:
+    return any(row.state == State.FAILED for row in states)
+
+
+def _failures(releases: Iterable[UUID]) -> dict[UUID, str]:
+    """Why releases failed: their entries say it, in words that can be erased."""
+    failed = list(releases)
+    if not failed:
+        return {}
+    rows = history.entries(action=Action.RELEASE_FAILED).filter(object_id__in=failed)
+    found = list(rows)
+    return {
+        entry.object_id: next((c.new for c in line.changes if c.field == "failure"), "")
+        for entry, line in zip(found, history.tell(found), strict=True)
+    }
 
 
 def doing(release: Release) -> str:

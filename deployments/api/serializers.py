@@ -65,6 +65,7 @@ class ReleaseOutput(serializers.Serializer[object]):
     environment_key = serializers.CharField(source="release.environment_key")
     code_digest = serializers.CharField(source="release.code_digest")
     state = serializers.CharField()
+    failure = serializers.CharField(help_text="Why it failed; empty otherwise.")
     states = StateOutput(source="reached", many=True)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from deployments import queries
 from deployments.lifecycle import State
-from deployments.models import Deployment, Release, ReleaseState
+from deployments.models import Deployment, Release
 from deployments.operations.delete_deployment import delete_deployment
 from deployments.operations.roll_back import roll_back
 from deployments.states import state_of
@@ -108,7 +109,8 @@ def _answering(gateway: Started, endpoint: Deployment, version: Version) -> str:
 
 
 def _detail(release: Release) -> str:
-    return ReleaseState.objects.filter(release=release).latest("pk").detail
+    (line,) = queries.with_states([release])
+    return line.detail
 
 
 def _publish() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from deployments import queries
 from deployments.models import Deployment, Release
 from governance.jobs import run_job
 from governance.models import Entry, User
@@ -72,7 +73,11 @@ def test_an_old_dialog_is_refused_with_409(
 ) -> None:
     where = reverse("deployments:deploy", args=[versions[1].pk]) + "?environment=DEV"
     chosen = {"endpoint": f"{release.deployment_id}:0", "reason": make.WHY}
-    assert browser_of(builder).post(where, chosen).status_code == 409
+    client = browser_of(builder)
+    assert client.post(where, chosen).status_code == 409
+    for revision in ("²", "9" * 5000, "-1", ""):
+        odd = chosen | {"endpoint": f"{release.deployment_id}:{revision}"}
+        assert client.post(where, odd).status_code == 400, revision
 
 
 WRONG = [
@@ -152,6 +157,21 @@ def test_a_failed_release_shows_its_reason_and_who_goes_on(
     text = text_of(browser_of(builder), page(release))
     assert fake.broken in text
     assert "Release 1 goes on answering" in text
+
+
+def test_state_and_live_release_are_of_one_moment(
+    fake: FakeRuntime, builder: User, versions: list[Version]
+) -> None:
+    """The release becomes Healthy between the two reads of one page."""
+    made = building.deploy(builder, versions[0])
+    seen = queries.deployment_for(builder, made.deployment_id)
+    run_job(building.job_of(made).pk)
+    (of_list,) = queries.lines([seen])
+    for line in (*queries.releases(seen), queries.newest_release(seen), of_list):
+        assert line is not None
+        assert (line.is_moving, line.state) == (True, "Launching")
+    now = queries.deployment_for(builder, made.deployment_id)
+    assert queries.releases(now)[0].state == "Healthy"
 
 
 def test_roll_back_is_offered_on_older_releases_and_asks_why(

@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from deployments import release_job
+from deployments import queries, release_job
 from deployments.lifecycle import State
 from deployments.models import Release, ReleaseState
 from deployments.operations.delete_deployment import delete_deployment
 from deployments.operations.mark_failed import mark_failed
 from deployments.runtimes.base import PreparationFailed
 from deployments.states import state_of
-from governance import access
+from governance import access, history
 from governance.jobs import MAX_ATTEMPTS, run_job
-from governance.models import Entry, Job, User
+from governance.models import Disclosure, Entry, Job, User
 from governance.operations.unshare_project import unshare_project
 from registry.models import Project, Version
 from tests import make
@@ -108,9 +108,22 @@ def test_a_release_that_cannot_be_brought_up_is_failed_with_the_reason(
         "release.deployed",
         "release.failed",
     ]
-    last = ReleaseState.objects.filter(release=second).latest("pk")
-    assert (last.state, last.detail) == ("Failed", next(iter(fault.values())))
+    words = next(iter(fault.values()))
+    assert state_of(second) is State.FAILED
+    assert _why(second) == words
     assert building.job_of(second).state == Job.State.DONE
+    # The states cannot be erased, so they hold none of it.
+    assert words not in str(list(ReleaseState.objects.values_list("detail")))
+    Disclosure.objects.filter(path__startswith="changes.failure").delete()
+    assert _why(second) == history.ERASED
+
+
+def test_long_words_are_cut_not_replaced_by_a_digest(
+    fake: FakeRuntime, builder: User, versions: list[Version]
+) -> None:
+    fake.broken = "\u00e9" * 2000
+    release = building.brought_up(builder, versions[0])
+    assert _why(release) == "\u00e9" * 450
 
 
 def test_the_old_release_keeps_answering_when_the_new_one_fails(
@@ -169,7 +182,7 @@ def test_a_gateway_that_never_answers_ends_in_failed_with_these_words(
     monkeypatch.setattr(release_job, "LIMIT", 0.1)
     monkeypatch.setattr(fake, "actual", lambda: None)
     release = building.brought_up(builder, versions[0])
-    assert "gateway does not answer" in _detail(release)
+    assert "gateway does not answer" in _why(release)
 
 
 def test_a_fault_of_the_product_does_not_leave_the_endpoint_stuck(
@@ -257,8 +270,9 @@ def test_deleting_it_while_it_launches_stops_it_quietly(
     assert building.job_of(release).state == Job.State.DONE
 
 
-def _detail(release: Release) -> str:
-    return ReleaseState.objects.filter(release=release).latest("pk").detail
+def _why(release: Release) -> str:
+    (line,) = queries.with_states([release])
+    return line.detail
 
 
 def _crash(*args: object) -> str:
