@@ -1,5 +1,7 @@
 """What the API of the registry takes and tells."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from registry.environments import DEFAULT_PYTHON
@@ -9,6 +11,17 @@ from registry.models import ExperimentDataset
 MAX_USES = 100
 MAX_PARENTS = 50
 _Text = serializers.CharField
+
+
+class PlainField(serializers.JSONField):
+    """A JSON value as it was parsed.
+
+    DRF writes it out again to see whether it is JSON, and runs out of stack at a depth
+    that the parser still took. The operations have a limit of their own.
+    """
+
+    def to_internal_value(self, data: Any) -> Any:
+        return data
 
 
 class ProjectInput(serializers.Serializer[None]):
@@ -41,10 +54,10 @@ class ExperimentInput(serializers.Serializer[None]):
 
     name = _Text(max_length=100)
     description = _Text(max_length=500, default="", allow_blank=True)
-    parameters = serializers.DictField(child=serializers.JSONField(), default=dict)
-    metrics = serializers.DictField(child=serializers.JSONField(), default=dict)
-    metadata = serializers.DictField(child=serializers.JSONField(), default=dict)
-    recipe = serializers.DictField(child=serializers.JSONField(), default=dict)
+    parameters = serializers.DictField(child=PlainField(), default=dict)
+    metrics = serializers.DictField(child=PlainField(), default=dict)
+    metadata = serializers.DictField(child=PlainField(), default=dict)
+    recipe = serializers.DictField(child=PlainField(), default=dict)
     training_seconds = serializers.FloatField(required=False, allow_null=True)
     datasets = serializers.ListField(
         child=UseInput(), default=list, max_length=MAX_USES
