@@ -7,7 +7,7 @@ from config import env
 from governance import logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).expanduser().resolve()
+DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
 for _folder in ("uploads", "broker", "broker-control", "run", "static"):
     (DATA_DIR / _folder).mkdir(parents=True, exist_ok=True)
 VERSION = "0.1.0"
