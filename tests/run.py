@@ -1,6 +1,7 @@
 """Run the tests on SQLite, then on PostgreSQL and Redis; say what ran and what not.
 
-The second half leaves out the tests that use no database: they would only repeat.
+Nothing that is the same on both is done twice: the second half leaves out the tests
+that use no database, and it alone has those in a browser.
 
 `make test` calls it as `python -m tests.run`. It ends with an error when a test
 failed, when a database could not be had, or when no test was found.
@@ -139,8 +140,11 @@ def command(
     arguments += ["-p", "tests.started_first"]
     if where:
         arguments += ["-p", "tests.database_only"]
-    if not options.full:
-        arguments += ["-m", "not full"]
+    left_out = [] if options.full else ["not full"]
+    if not where and not options.only:
+        left_out.append("not browser")  # the shorter half has them
+    if left_out:
+        arguments += ["-m", " and ".join(left_out)]
     if options.words:
         arguments += ["-k", options.words]
     return [sys.executable, "-m", "pytest", *arguments, *options.paths]
