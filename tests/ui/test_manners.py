@@ -27,11 +27,6 @@ WHY = "Latency broke the 10 ms limit."
 EVERY = [n for n, _, _ in PAGES + DOORS] + [
     n for n, _, _ in COMPONENTS if "dialog" in n
 ]
-# One of each kind always, all of them in the long run.
-SETS = [
-    pytest.param(["audit", "tokens-made", "login", "dialog-refused"], id="kinds"),
-    pytest.param(EVERY, id="every", marks=pytest.mark.full),
-]
 
 
 @pytest.fixture(scope="module")
@@ -204,13 +199,13 @@ def violations(page: Page) -> list[str]:
     return [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
 
 
+@pytest.mark.full  # the tutorial scans the real pages in both themes every time
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("names", SETS)
 def test_axe_finds_nothing_serious_and_finds_the_faults_planted_to_try_it(
-    page: Page, scheme: Literal["light", "dark"], names: list[str]
+    page: Page, scheme: Literal["light", "dark"]
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    for name in names:
+    for name in EVERY:
         page.goto(f"/{name}")
         assert violations(page) == [], name
     page.goto("/tokens")
@@ -227,13 +222,13 @@ CARDS_OVERFLOWN = (
 )
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("width", [360, 600, 1440])
-@pytest.mark.parametrize("names", SETS)
 def test_no_page_scrolls_sideways_and_no_table_leaves_its_card(
-    page: Page, width: int, names: list[str]
+    page: Page, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    for name in names:
+    for name in EVERY:
         page.goto(f"/{name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         assert page.evaluate(CARDS_OVERFLOWN) == 0, name
