@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := var/venv/bin
 MANAGE := DJANGO_SETTINGS_MODULE=config.settings.testing $(BIN)/python manage.py
 # Values that stand for a server's, so that the production profile can be checked.
-PRODUCTION := env SECRET_KEY=$(shell printf '%064d' 0 | tr 0 'k')-9Zq-Xw-7 OIDC_CLIENT_SECRET=unused \
-	DATABASE_URL=postgresql://unused/unused REDIS_URL=redis://unused \
-	OIDC_ISSUER=https://login.example PUBLIC_URL=https://hallmark.example \
-	SCORING_URL=https://scoring.example ALLOWED_HOSTS=hallmark.example \
-	DJANGO_SETTINGS_MODULE=config.settings.production $(BIN)/python manage.py
+PRODUCTION := env DJANGO_SETTINGS_MODULE=config.settings.production \
+	SECRET_KEY=checks-settings-and-signs-nothing-0123456789-ABCDEFGHIJ \
+	OIDC_CLIENT_SECRET=unused DATABASE_URL=postgresql://unused/unused \
+	REDIS_URL=redis://unused OIDC_ISSUER=https://login.example \
+	PUBLIC_URL=https://hallmark.example SCORING_URL=https://scoring.example \
+	ALLOWED_HOSTS=hallmark.example $(BIN)/python manage.py
 COMPILE := var/venv/bin/uv pip compile --quiet --universal --generate-hashes \
 	--no-header --no-annotate --python-version 3.11 --cache-dir var/cache/uv
 LOCKS := base demo dev
