@@ -29,7 +29,7 @@ class Running:
     def text(self) -> str:
         return self.output.read_text()
 
-    def wait_for(self, words: str, seconds: float = 8) -> None:
+    def wait_for(self, words: str, seconds: float = 20) -> None:
         deadline = time.monotonic() + seconds
         while words not in self.text():
             assert self.process.poll() is None, self.text()
