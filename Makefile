@@ -18,6 +18,7 @@ LOCKS += $(filter-out $(LOCKS),$(basename $(notdir $(wildcard requirements/*.in)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/cache/python
 export RUFF_CACHE_DIR := $(CURDIR)/var/cache/ruff
 export MYPY_CACHE_DIR := $(CURDIR)/var/cache/mypy
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/var/cache/hypothesis
 # Each start would compile every module again without it.
 unexport PYTHONDONTWRITEBYTECODE VIRTUAL_ENV
 
