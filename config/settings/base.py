@@ -1,10 +1,14 @@
 """What every profile shares: the embedded defaults, SQLite, files, loopback."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from config import env
 from governance import logs
+
+# onnxruntime would keep a device id in the home folder, and tell about its use.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()

@@ -122,4 +122,5 @@ async def _spawn(
 def _environment(code: str) -> dict[str, str]:
     """Give the worker nothing of ours: no secrets, no settings, one thread."""
     plain = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONPATH": code}
+    plain |= {"ORT_DISABLE_TELEMETRY": "1"}  # or onnxruntime keeps a device id
     return plain | {"HOME": tempfile.gettempdir()} | dict.fromkeys(_ONE_THREAD, "1")

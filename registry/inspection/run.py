@@ -65,6 +65,7 @@ def _environment(folder: str) -> dict[str, str]:
         "TMPDIR": folder,
         "PATH": os.defpath,
         "LANG": "C.UTF-8",
+        "ORT_DISABLE_TELEMETRY": "1",
         **one_thread,
     }
 
