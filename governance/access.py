@@ -106,12 +106,6 @@ def visible(
     return rows.filter(**{f"{field}__in": grants.values("scope")})
 
 
-def scopes_with(actor: User, right: Right) -> QuerySet[Grant, Any]:
-    """Ids of projects on which a grant of its own gives the right (not site roles)."""
-    grants = _grants(actor, timezone.now()).filter(role__in=roles_with(right))
-    return grants.exclude(scope=SITE_ID).values_list("scope", flat=True)
-
-
 def members(scope_id: UUID) -> list[Grant]:
     """Grants in force on a project, for people to read; one query."""
     return list(

@@ -58,7 +58,6 @@ class Record:
         self.object: Named = subject
         self.reason = reason
         self.on_behalf_of: User | None = None
-        self.because = ""
         self._changes: dict[str, list[Any]] = {}
         self._hashes: dict[str, str] = {}
         self._disclosures: list[Disclosure] = []
@@ -202,7 +201,7 @@ def governed(  # noqa: PLR0913 - the six facts that make an act accountable
         with transaction.atomic(durable=True):
             record = Record(actor, action, _locked(subject), reason)
             record.on_behalf_of = on_behalf_of
-            record.because = _require(record, environment)
+            _require(record, environment)
             yield record
             followups.follow(record)
             record.write()
@@ -234,8 +233,8 @@ def _locked(subject: Named) -> Any:
     return row
 
 
-def _require(record: Record, environment: str | None) -> str:
-    """The sentence that allows it; AccessDenied otherwise. Fails closed."""
+def _require(record: Record, environment: str | None) -> None:
+    """AccessDenied unless the actor holds the right. Fails closed."""
     needs, actor = RULES[record.action].needs, record.actor
     if needs is Needs.SYSTEM:
         decision = access.Decision(actor.is_system, f"{actor} is no system account.")
@@ -246,7 +245,6 @@ def _require(record: Record, environment: str | None) -> str:
         decision = access.may(actor, right, record.subject.scope_id)
     if not decision.allowed:
         raise AccessDenied(decision.because)
-    return decision.because
 
 
 def _itself(actor: User, subject: Any) -> access.Decision:
