@@ -17,6 +17,8 @@ class Needs(Enum):
     SELF = "the account itself"
     SYSTEM = "a system account"
     DEPLOY = "the deploy right of the environment"
+    READ = "to see the project, or to read every entry when it belongs to none"
+    CORRECT = "to comment on the project, or to have written the entry of no project"
 
 
 class Action(StrEnum):
@@ -52,6 +54,11 @@ class Action(StrEnum):
     REPORT_FAILED = "report.failed"
     REPORT_DOWNLOADED = "report.downloaded"
     JOB_FAILED = "job.failed"
+    ANNOTATION_CORRECTED = "annotation.corrected"
+    DISCLOSURE_ERASED = "disclosure.erased"
+    LEDGER_EXPORTED = "ledger.exported"
+    LEDGER_KEY_CHANGED = "ledger.key_changed"
+    LEDGER_HEARTBEAT = "ledger.heartbeat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +125,17 @@ RULES: dict[Action, Rule] = {
     Action.REPORT_FAILED: Rule("could not build the report {object}", Needs.SYSTEM),
     Action.REPORT_DOWNLOADED: Rule("downloaded the report {object}", Right.REPORT),
     Action.JOB_FAILED: Rule("gave up the job {object}", Needs.SYSTEM),
+    Action.ANNOTATION_CORRECTED: Rule(
+        "corrected entry {entry} about {object}", Needs.CORRECT, reason_required=True
+    ),
+    Action.DISCLOSURE_ERASED: Rule(
+        "erased {path} of entry {entry} about {object}",
+        Right.ERASE,
+        reason_required=True,
+    ),
+    Action.LEDGER_EXPORTED: Rule("exported {entries} entries of {object}", Needs.READ),
+    Action.LEDGER_KEY_CHANGED: Rule(
+        "gave the ledger the key {key}", Needs.SYSTEM, reason_required=True
+    ),
+    Action.LEDGER_HEARTBEAT: Rule("found the ledger alive", Needs.SYSTEM),
 }

@@ -32,7 +32,7 @@ from governance.ledger.disclosures import Disclosure, Plain, disclose
 from governance.ledger.hashing import leaf_hash
 from governance.models import Disclosure as DisclosureRow
 from governance.models import Job, Subject, User
-from governance.rights import deploy_right
+from governance.rights import Right, deploy_right
 from governance.subjects import Site
 
 REASON_MIN, REASON_MAX = 10, 500
@@ -240,11 +240,31 @@ def _require(record: Record, environment: str | None) -> None:
         decision = access.Decision(actor.is_system, f"{actor} is no system account.")
     elif needs is Needs.SELF:
         decision = _itself(actor, record.subject)
+    elif needs is Needs.CORRECT and record.subject.scope_id is None:
+        decision = _writer(actor, record.subject)
     else:
-        right = deploy_right(environment or "") if needs is Needs.DEPLOY else needs
-        decision = access.may(actor, right, record.subject.scope_id)
+        scope = record.subject.scope_id
+        decision = access.may(actor, _right(needs, scope, environment), scope)
     if not decision.allowed:
         raise AccessDenied(decision.because)
+
+
+def _right(needs: Right | Needs, scope: UUID | None, environment: str | None) -> Right:
+    """The right that stands behind what an action needs, on this scope."""
+    if isinstance(needs, Right):
+        return needs
+    if needs is Needs.READ:
+        return Right.AUDIT if scope is None else Right.VIEW
+    if needs is Needs.CORRECT:
+        return Right.COMMENT
+    return deploy_right(environment or "")
+
+
+def _writer(actor: User, subject: Any) -> access.Decision:
+    """Entries of no project are corrected by those who wrote them, and nobody else."""
+    wrote = actor.is_active and getattr(subject, "written_by", None) == actor.pk
+    because = "An entry of no project is corrected by whoever wrote it."
+    return access.Decision(wrote, because)
 
 
 def _itself(actor: User, subject: Any) -> access.Decision:

@@ -16,6 +16,7 @@ class Right(TextChoices):
     DEPLOY_DEV = "deploy.dev", "deploy to DEV"
     DEPLOY_TEST = "deploy.test", "deploy to TEST"
     DEPLOY_PROD = "deploy.prod", "deploy to PROD"
+    ERASE = "project.erase", "erase personal data"
     CREATE_PROJECT = "site.create_project", "create projects"
     MANAGE_ACCESS = "site.manage_access", "grant access to any project"
     AUDIT = "site.audit", "read every entry"
@@ -53,11 +54,11 @@ RIGHTS_OF: dict[Role, frozenset[Right]] = {
     Role.DATA_SCIENTIST: _WORK | {Right.CONTRIBUTE, Right.DEPLOY_DEV},
     Role.VALIDATOR: _WORK | {Right.VALIDATE},
     Role.ENGINEER: _WORK | {Right.DEPLOY_DEV, Right.DEPLOY_TEST, Right.DEPLOY_PROD},
-    Role.OFFICER: frozenset({Right.VIEW, Right.COMMENT, Right.REPORT}),
+    Role.OFFICER: frozenset({Right.VIEW, Right.COMMENT, Right.REPORT, Right.ERASE}),
     Role.OWNER: _WORK
     | {Right.CONTRIBUTE, Right.SHARE, Right.DEPLOY_DEV, Right.DEPLOY_TEST},
     Role.PROJECT_CREATOR: frozenset({Right.CREATE_PROJECT}),
-    Role.ADMIN: frozenset({Right.MANAGE_ACCESS, Right.SHARE}),
+    Role.ADMIN: frozenset({Right.MANAGE_ACCESS, Right.SHARE, Right.ERASE}),
     Role.AUDITOR: frozenset({Right.VIEW, Right.REPORT, Right.AUDIT}),
 }
 SITE_ROLES = frozenset({Role.PROJECT_CREATOR, Role.ADMIN, Role.AUDITOR})
