@@ -1,60 +1,63 @@
-"""Triggers that refuse UPDATE and DELETE, for migrations of tables that only grow.
+"""Triggers that refuse UPDATE and DELETE, for migrations of tables that only grow."""
 
-They stop accidents and every role that does not own the tables. An owner can drop
-them: the ledger can only show that later, by hashes kept elsewhere.
-"""
+from governance.triggers import Function, MakeTriggers, Trigger
 
-from collections.abc import Callable
-from typing import Any
-
-from django.db.migrations import RunPython
-
-_POSTGRES_FUNCTION = """
-CREATE OR REPLACE FUNCTION hallmark_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'append-only: % on % is refused', TG_OP, TG_TABLE_NAME; END $$
-"""
-_POSTGRES = """
-CREATE TRIGGER {table}_append_only BEFORE {verbs} ON {table}
-    FOR EACH ROW EXECUTE FUNCTION hallmark_refuse();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only;
-CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION hallmark_refuse();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate
-"""
-_SQLITE = (
-    "CREATE TRIGGER {table}_no_{lower} BEFORE {verb} ON {table} "
-    "BEGIN SELECT RAISE(ABORT, 'append-only: {verb} on {table} is refused'); END"
-)
-# INSERT OR REPLACE deletes without firing the DELETE trigger.
-_SQLITE_REPLACE = (
-    "CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-    "WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
-    "BEGIN SELECT RAISE(ABORT, 'append-only: REPLACE on {table} is refused'); END"
+REFUSE = Function(
+    "hallmark_refuse",
+    "\nBEGIN RAISE EXCEPTION 'append-only: % on % is refused', "
+    "TG_OP, TG_TABLE_NAME; END ",
 )
 
 
-def _statements(vendor: str, table: str, key: str, verbs: tuple[str, ...]) -> list[str]:
-    if vendor == "postgresql":
-        joined = " OR ".join(verbs)
-        made = _POSTGRES.format(table=table, verbs=joined)
-        return [_POSTGRES_FUNCTION, *made.split(";\n")]
-    triggers = [
-        _SQLITE.format(table=table, verb=verb, lower=verb.lower()) for verb in verbs
-    ]
-    return [*triggers, _SQLITE_REPLACE.format(table=table, key=key)]
-
-
-def append_only(table: str, key: str = "id", *, deletable: bool = False) -> RunPython:
+def append_only(
+    table: str, key: str | tuple[str, ...] = "id", *, deletable: bool = False
+) -> MakeTriggers:
     """A migration step: rows of `table` may only be added.
 
-    key is the primary key's column. deletable leaves DELETE open (disclosures).
+    key is the primary key's column or columns. deletable leaves DELETE open
+    (disclosures).
     """
     verbs = ("UPDATE",) if deletable else ("UPDATE", "DELETE")
+    columns = (key,) if isinstance(key, str) else key
+    return MakeTriggers(
+        postgresql=[
+            Trigger(table, f"{table}_append_only", verbs=verbs, function=REFUSE),
+            Trigger(
+                table, f"{table}_no_truncate", verbs=("TRUNCATE",), function=REFUSE
+            ),
+        ],
+        sqlite=[
+            *(_no(verb, table) for verb in verbs),
+            _no_replace(table, f"{table}_no_replace", columns),
+        ],
+    )
 
-    def run(apps: Any, editor: Any) -> None:
-        for statement in _statements(editor.connection.vendor, table, key, verbs):
-            # The function's %-signs are SQL, not parameters.
-            editor.execute(statement, params=None)
 
-    backwards: Callable[[Any, Any], None] = RunPython.noop
-    return RunPython(run, backwards)
+def no_replace(table: str, *keys: tuple[str, ...]) -> MakeTriggers:
+    """A migration step: no REPLACE over unique keys other than the primary one.
+
+    SQLite only: PostgreSQL knows no REPLACE, and ON CONFLICT DO UPDATE is an UPDATE.
+    """
+    triggers = [
+        _no_replace(table, f"{table}_no_replace_{'_'.join(key)}", key) for key in keys
+    ]
+    return MakeTriggers(postgresql=[], sqlite=triggers)
+
+
+def _no(verb: str, table: str) -> Trigger:
+    return Trigger(
+        table,
+        f"{table}_no_{verb.lower()}",
+        f"BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'append-only: {verb} on {table} is refused'); END",
+    )
+
+
+def _no_replace(table: str, name: str, columns: tuple[str, ...]) -> Trigger:
+    """INSERT OR REPLACE deletes without firing the DELETE trigger."""
+    same = " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
+    refuse = f"SELECT RAISE(ABORT, 'append-only: REPLACE on {table} is refused')"
+    there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - our names
+    return Trigger(
+        table, name, f"BEFORE INSERT ON {table} WHEN {there} BEGIN {refuse}; END"
+    )

@@ -3,12 +3,15 @@
 from governance.models.entries import DenialTally, Disclosure, Entry, Leaf
 from governance.models.grants import Grant
 from governance.models.jobs import Job
+from governance.models.log import Checkpoint, Cosignature, Tile
 from governance.models.people import User
 from governance.models.subjects import Subject
 from governance.models.tokens import AccessToken
 
 __all__ = [
     "AccessToken",
+    "Checkpoint",
+    "Cosignature",
     "DenialTally",
     "Disclosure",
     "Entry",
@@ -16,5 +19,6 @@ __all__ = [
     "Job",
     "Leaf",
     "Subject",
+    "Tile",
     "User",
 ]
