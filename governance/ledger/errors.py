@@ -1,4 +1,4 @@
-"""What can be wrong with a ledger. Parsers raise nothing else."""
+"""What can be wrong with a ledger. Parsers and verifiers raise nothing else."""
 
 
 class LedgerError(Exception):
@@ -7,3 +7,23 @@ class LedgerError(Exception):
 
 class NotCanonicalError(LedgerError):
     """A value or text has no canonical form (RFC 8785), or is not written in it."""
+
+
+class MalformedError(LedgerError):
+    """A note, checkpoint, proof, tile or key is not written as its format says."""
+
+
+class SignatureInvalidError(LedgerError):
+    """A signature claims a known key and does not verify with it."""
+
+
+class UnsignedError(LedgerError):
+    """None of the signatures is by a known key."""
+
+
+class ProofError(LedgerError):
+    """A Merkle proof does not lead to the root."""
+
+
+class TooFarError(LedgerError):
+    """Something was asked for beyond the size of the tree."""
