@@ -62,6 +62,8 @@ def verify_inclusion(
     """Raise ProofError unless `leaf` (a leaf hash) is number `index` below `root`."""
     if not 0 <= index < size:
         raise ProofError(f"a log of {size} entries has no entry {index}")
+    if len(leaf) != HASH_BYTES or len(root) != HASH_BYTES:
+        raise ProofError(f"a hash has {HASH_BYTES} bytes")
     spans = inclusion_spans(index, size)
     _check_hashes(proof, len(spans))
     digest = leaf
