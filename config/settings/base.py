@@ -232,6 +232,17 @@ GATEWAY_CONTROL = env.text(
     "HALLMARK_GATEWAY_CONTROL", str(DATA_DIR / "run" / "gateway.sock")
 )
 
+# The ledger. Its signing key is no setting: only the sequencer's process reads it.
+LEDGER_HEARTBEAT = env.integer("LEDGER_HEARTBEAT", 3600)  # seconds; 0 means never
+LEDGER_WITNESSES = env.text("LEDGER_WITNESSES")
+LEDGER_WAKE_SOCKET = env.text("LEDGER_WAKE_SOCKET")
+
+# The ledger. Its key is in no setting: the sequencer alone is given LEDGER_KEY.
+LEDGER_HEARTBEAT = env.integer("LEDGER_HEARTBEAT", 3600)  # seconds; 0 for none
+LEDGER_WAKE_SOCKET = env.text(
+    "LEDGER_WAKE_SOCKET", str(DATA_DIR / "run" / "sequencer.sock")
+)
+
 logs.configure()
 LOGGING = {
     "version": 1,
