@@ -237,12 +237,6 @@ LEDGER_HEARTBEAT = env.integer("LEDGER_HEARTBEAT", 3600)  # seconds; 0 means nev
 LEDGER_WITNESSES = env.text("LEDGER_WITNESSES")
 LEDGER_WAKE_SOCKET = env.text("LEDGER_WAKE_SOCKET")
 
-# The ledger. Its key is in no setting: the sequencer alone is given LEDGER_KEY.
-LEDGER_HEARTBEAT = env.integer("LEDGER_HEARTBEAT", 3600)  # seconds; 0 for none
-LEDGER_WAKE_SOCKET = env.text(
-    "LEDGER_WAKE_SOCKET", str(DATA_DIR / "run" / "sequencer.sock")
-)
-
 logs.configure()
 LOGGING = {
     "version": 1,
