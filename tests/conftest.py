@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from governance.identifiers import uuid7
 from governance.models import User
 from registry.models import Project
-from tests import make
+from tests import make, roles
 
 PEOPLE = (
     "builder",
@@ -37,11 +37,14 @@ def django_db_setup(
     """The migrated test database, for whoever asks.
 
     pytest-django makes it only for tests that ask for `db`; ours that commit do not.
+    On PostgreSQL it is migrated by its owner, and used by the role of the app.
     """
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
+        roles.become_app()
     yield
     with django_db_blocker.unblock():
+        roles.become_owner()
         teardown_databases(made, verbosity=0)
 
 
@@ -81,6 +84,7 @@ def _dropped(copy: str) -> None:
 
 def _at_maintenance(statement: str) -> None:
     with connection._nodb_cursor() as cursor:  # noqa: SLF001 - Django's own test door
+        cursor.execute("SET ROLE NONE")
         cursor.execute(statement)
 
 

@@ -8,7 +8,7 @@ from governance.exceptions import LedgerUnavailable
 from governance.models import User
 from governance.operations.grant_site_role import grant_site_role
 from governance.recording import governed
-from tests import make
+from tests import make, roles
 
 
 def test_an_operation_refuses_to_run_inside_another_transaction(
@@ -34,7 +34,7 @@ def test_an_unwritable_ledger_stops_the_change(committing_db: None) -> None:
 
 def make_ledger_unwritable() -> None:
     """A trigger that refuses every entry, as a full disk would."""
-    with connection.cursor() as cursor:
+    with roles.as_owner(), connection.cursor() as cursor:
         cursor.execute(REFUSE_EVERY_ENTRY[connection.vendor])
 
 

@@ -11,15 +11,17 @@ from governance.models import Entry, Leaf, User
 from governance.operations.open_session import open_session
 from governance.recording import Record
 from governance.sequencing import Sequencer, position, sequence
-from tests import make
+from tests import make, roles
 
 
 def test_each_entry_gets_one_number_without_gaps(db: None) -> None:
     people = [make.person(f"person-{n}") for n in range(5)]
-    assert sequence() == Entry.objects.count()
-    assert sequence() == 0
+    with roles.as_sequencer():
+        assert sequence() == Entry.objects.count()
+        assert sequence() == 0
     open_session(actor=people[0])
-    assert sequence() == 1
+    with roles.as_sequencer():
+        assert sequence() == 1
     assert list(Leaf.objects.order_by("seq").values_list("seq", flat=True)) == list(
         range(Entry.objects.count())
     )
@@ -28,7 +30,8 @@ def test_each_entry_gets_one_number_without_gaps(db: None) -> None:
 def test_the_position_counts_what_waits(db: None) -> None:
     make.person("somebody")
     assert position().waiting == Entry.objects.count()
-    sequence()
+    with roles.as_sequencer():
+        sequence()
     assert (position().size, position().waiting) == (Entry.objects.count(), 0)
 
 
@@ -37,10 +40,11 @@ def test_writers_and_sequencer_together_lose_nothing(committing_db: None) -> Non
     writers = [threading.Thread(target=_log_in_often, args=[p]) for p in people]
     for writer in writers:
         writer.start()
-    sequencer = Sequencer()
-    while any(writer.is_alive() for writer in writers):
+    with roles.as_sequencer():
+        sequencer = Sequencer()
+        while any(writer.is_alive() for writer in writers):
+            sequencer.step()
         sequencer.step()
-    sequencer.step()
     numbers = list(Leaf.objects.order_by("seq").values_list("seq", flat=True))
     assert numbers == list(range(Entry.objects.count()))
     assert Entry.objects.filter(action="session.opened").count() == 40
@@ -56,7 +60,8 @@ def test_a_transaction_that_ends_late_is_numbered_late(committing_db: None) -> N
     if connection.vendor == "sqlite":
         pytest.skip("SQLite lets one writer in: no transaction can end late")
     first, second = make.person("first"), make.person("second")
-    sequence()
+    with roles.as_sequencer():
+        sequence()
     sequencer = Sequencer()
     hold, written = threading.Event(), threading.Event()
     slow = threading.Thread(target=_hold_open, args=[first, written, hold])
@@ -64,10 +69,12 @@ def test_a_transaction_that_ends_late_is_numbered_late(committing_db: None) -> N
     written.wait(5)
     for _ in range(2):
         open_session(actor=second)
-        assert sequencer.step() == 1
+        with roles.as_sequencer():
+            assert sequencer.step() == 1
     hold.set()
     slow.join()
-    assert sequencer.step() == 1
+    with roles.as_sequencer():
+        assert sequencer.step() == 1
     last = Leaf.objects.latest("seq")
     assert last.entry.actor_id == first.pk
 
@@ -83,7 +90,8 @@ def _hold_open(person: User, written: threading.Event, hold: threading.Event) ->
 def test_a_sequencer_with_nothing_to_do_takes_no_turn(db: None) -> None:
     make.person("somebody")
     sequencer = Sequencer()
-    sequencer.step()
+    with roles.as_sequencer():
+        sequencer.step()
     with CaptureQueriesContext(connection) as queries:
         assert sequencer.step() == 0
     assert not any("INSERT" in query["sql"] for query in queries)

@@ -10,7 +10,7 @@ from governance.models import Disclosure, Entry, User
 from governance.operations.grant_site_role import grant_site_role
 from governance.sequencing import sequence
 from governance.verification import verify
-from tests import make
+from tests import make, roles
 
 _REAL_CHECK = verification._check_numbers  # noqa: SLF001 - a moment between two reads
 TRIGGERS = {
@@ -36,13 +36,14 @@ def ledger(committing_db: None) -> Entry:
     make.person("ds1")
     operator = User.objects.system("operator")
     grant_site_role(actor=operator, member="ds1", role="admin", reason=make.WHY)
-    sequence()
+    with roles.as_sequencer():
+        sequence()
     return Entry.objects.latest("pk")
 
 
 def as_owner(statement: str, *values: str | int | bytes) -> None:
     """What a database owner can do: drop the triggers, then edit."""
-    with connection.cursor() as cursor:
+    with roles.as_owner(), connection.cursor() as cursor:
         for table, names in TRIGGERS.items():
             _drop(cursor, table, names)
         cursor.execute(statement, values)

@@ -11,13 +11,13 @@ from governance.models import User
 from registry.integrity import check, glance
 from registry.models import Project, Version
 from registry.storage import LocalBlobs, blobs
-from tests import make
+from tests import make, roles
 from tests.registry import building
 
 
 def drop_triggers(table: str) -> None:
     """What only an owner of the tables can do."""
-    with connection.cursor() as cursor:
+    with roles.as_owner(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"DROP TRIGGER {table}_no_update")
         else:
