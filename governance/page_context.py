@@ -6,10 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from governance import access
+from governance import access, log
 from governance.models import User
 from governance.rights import Right
-from governance.sequencing import next_number
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -22,7 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"product_version": settings.VERSION}
     return {
         "product_version": settings.VERSION,
-        "ledger_size": next_number,
+        "ledger_size": log.size,
         "may_manage_access": _holds(actor, Right.MANAGE_ACCESS),
         "may_audit": _holds(actor, Right.AUDIT),
     }

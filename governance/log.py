@@ -1,0 +1,177 @@
+"""Reads of the signed log: tiles out of the database, checkpoints, keys and proofs."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from governance.actions import Action
+from governance.ledger.checkpoints import open_checkpoint
+from governance.ledger.errors import LedgerError
+from governance.ledger.hashing import HASH_BYTES
+from governance.ledger.keys import Verifier
+from governance.ledger.proofs import inclusion_proof, tree_root
+from governance.ledger.tiles import HEIGHT, WIDTH, Tile, TileReader, width_at
+from governance.ledger.tlog_proof import TlogProof
+from governance.models import Checkpoint, Entry, Leaf
+from governance.models import Tile as TileRow
+
+# How much older than the newest a co-signed checkpoint may be to be shown first.
+COSIGNED_FIRST = timedelta(seconds=10)
+
+
+class DatabaseTiles:
+    """Full tiles as stored, partial ones made of the rows at the right edge.
+
+    One query for all full tiles, and one for each partial: at most one a level.
+    """
+
+    def tiles(self, wanted: Mapping[Tile, int]) -> dict[Tile, bytes]:
+        """The bytes of each tile, at least as wide as asked when the log has them."""
+        found = {
+            Tile(level, number): bytes(data)
+            for level, number, data in TileRow.objects.filter(
+                pk__in=[tuple(tile) for tile in wanted]
+            ).values_list("level", "index", "data")
+        }
+        for tile, width in wanted.items():
+            if tile not in found:
+                found[tile] = b"".join(edge(tile, width))
+        return found
+
+
+def edge(tile: Tile, width: int = WIDTH) -> list[bytes]:
+    """The first `width` hashes of a tile that is not full, fewer when there are not."""
+    start = tile.number * WIDTH
+    span = {"gte": start, "lt": start + width}
+    if tile.level == 0:
+        leaves = Leaf.objects.filter(**{f"seq__{k}": v for k, v in span.items()})
+        rows = leaves.order_by("seq").values_list("leaf_hash", flat=True)
+    else:
+        below = TileRow.objects.filter(level=tile.level - 1)
+        below = below.filter(**{f"index__{k}": v for k, v in span.items()})
+        rows = below.order_by("index").values_list("root", flat=True)
+    return [bytes(digest) for digest in rows]
+
+
+def tile_data(tile: Tile, width: int) -> bytes | None:
+    """A tile as it is served, or None when the newest checkpoint does not cover it."""
+    newest = newest_checkpoint()
+    if newest is None or width > width_at(tile, newest.size):
+        return None
+    return DatabaseTiles().tiles({tile: width})[tile][: width * HASH_BYTES]
+
+
+def reader() -> TileReader:
+    """The hashes of the log's subtrees."""
+    return TileReader(DatabaseTiles())
+
+
+def root_at(count: int) -> bytes:
+    """The root of the first `count` entries; raises TooFarError beyond the log."""
+    return tree_root(count, reader())
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """The last one signed."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def size() -> int:
+    """How many entries the newest checkpoint covers."""
+    newest = newest_checkpoint()
+    return newest.size if newest else 0
+
+
+def newest_cosigned() -> Checkpoint | None:
+    """The last one that a witness has co-signed."""
+    cosigned = Checkpoint.objects.filter(cosignatures__isnull=False)
+    return cosigned.order_by("-size").first()
+
+
+def with_cosignatures(checkpoint: Checkpoint) -> str:
+    """Its note, with the line of each witness below the log's own."""
+    lines = checkpoint.cosignatures.order_by("witness").values_list("line", flat=True)
+    return checkpoint.note + "".join(lines)
+
+
+def published() -> Checkpoint | None:
+    """The checkpoint to show: a co-signed one, unless it is much older than the newest.
+
+    A witness answers some moments after a checkpoint; a dead one stops nothing.
+    """
+    newest, cosigned = newest_checkpoint(), newest_cosigned()
+    if newest is None or cosigned is None:
+        return newest
+    behind = newest.created_at - cosigned.created_at
+    return cosigned if behind < COSIGNED_FIRST else newest
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That an entry is in a checkpoint, for people and as a file."""
+
+    index: int
+    leaf: bytes
+    checkpoint: Checkpoint
+    file: TlogProof
+
+
+def covering(index: int) -> Checkpoint | None:
+    """The checkpoint that proves an entry: co-signed if one covers it, else signed."""
+    for checkpoint in (newest_cosigned(), newest_checkpoint()):
+        if checkpoint is not None and index < checkpoint.size:
+            return checkpoint
+    return None
+
+
+def proof_of(entry: Entry) -> Proof | None:
+    """The proof of an entry, None while no checkpoint covers it."""
+    leaf = Leaf.objects.filter(entry=entry).first()
+    checkpoint = covering(leaf.seq) if leaf else None
+    if leaf is None or checkpoint is None:
+        return None
+    hashes = inclusion_proof(leaf.seq, checkpoint.size, reader())
+    note = with_cosignatures(checkpoint)
+    file = TlogProof(leaf.seq, tuple(hashes), note)
+    return Proof(leaf.seq, bytes(leaf.leaf_hash), checkpoint, file)
+
+
+def verifiers() -> list[Verifier]:
+    """The log's keys, oldest first; the last is in force.
+
+    A key counts from the entry that names it, when the first checkpoint over that entry
+    is signed by it and by the key before. An entry that anybody forged counts nothing.
+    """
+    keys: list[Verifier] = []
+    entries = Entry.objects.filter(action=Action.LEDGER_KEY_CHANGED, leaf__isnull=False)
+    for seq, body in entries.order_by("leaf__seq").values_list("leaf__seq", "body"):
+        key = _named_key(bytes(body))
+        over = Checkpoint.objects.filter(size__gt=seq).order_by("size").first()
+        if key and over and _signed_by(over.note, [*keys[-1:], key]):
+            keys.append(key)
+    return keys
+
+
+def _named_key(body: bytes) -> Verifier | None:
+    try:
+        return Verifier.parse(json.loads(body)["changes"]["key"][1])
+    except (LedgerError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _signed_by(note: str, keys: Iterable[Verifier]) -> bool:
+    """Whether each of the keys signed this checkpoint."""
+    try:
+        return all(bool(open_checkpoint(note, [key])) for key in keys)
+    except LedgerError:
+        return False
+
+
+def edges_at(count: int) -> list[list[bytes]]:
+    """The hashes that fill no tile in a tree of `count`, level by level."""
+    edges = []
+    while hashes := count >> (HEIGHT * len(edges)):
+        tile = Tile(len(edges), hashes // WIDTH)
+        edges.append(edge(tile, hashes % WIDTH))
+    return edges

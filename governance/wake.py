@@ -1,0 +1,42 @@
+"""Wakes the sequencer after a commit: one datagram on a socket in a folder of ours.
+
+Nothing depends on it. A lost datagram costs the time until the sequencer looks again.
+"""
+
+import contextlib
+import socket
+from pathlib import Path
+
+from django.conf import settings
+
+
+def wake() -> None:
+    """Tell the sequencer that an entry waits; never fails and never blocks."""
+    address = settings.LEDGER_WAKE_SOCKET
+    if not address:
+        return
+    with (
+        contextlib.suppress(OSError),
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender,
+    ):
+        sender.settimeout(0)
+        sender.sendto(b".", address)
+
+
+class Bell:
+    """The sequencer's end: waits until it is woken or the time is over."""
+
+    def __init__(self, address: str) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        Path(address).unlink(missing_ok=True)
+        self._socket.bind(address)
+
+    def wait(self, seconds: float) -> None:
+        """Return when an entry was committed, at the latest after `seconds`."""
+        self._socket.settimeout(seconds)
+        with contextlib.suppress(TimeoutError, InterruptedError):
+            self._socket.recv(64)
+            self._socket.settimeout(0)
+            with contextlib.suppress(BlockingIOError):
+                while self._socket.recv(64):
+                    pass  # many commits are one reason to look
