@@ -53,7 +53,7 @@ class FakePlan(Plan):
             sockets = [self.sockets[1].fileno()]
         if sockets:
             line = [sys.executable, "-S", "-c", SERVES, str(sockets[0])]
-        elif name in ("migrate", "seed"):
+        elif name in ("migrate", "roles", "seed"):
             code = os.environ.get("FAKE_SEED_CODE", "0") if name == "seed" else "0"
             talk = f"print('0.50 {name} was run'); raise SystemExit({code})"
             line = [sys.executable, "-S", "-c", talk]

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from governance.identifiers import uuid7
+from governance.roles import Roles
 
 ROOT = Path(__file__).parents[2]
 READY = "Ctrl-C stops everything"
@@ -107,7 +108,10 @@ def _inherited() -> dict[str, str]:
 
 @contextmanager
 def _database() -> Iterator[dict[str, str]]:
-    """SQLite in the folder, or a database of its own where the tests have a server."""
+    """SQLite in the folder, or a database of its own where the tests have a server.
+
+    There each process is what it is in production: the app, the sequencer, the owner.
+    """
     url = os.environ.get("DATABASE_URL")
     if not url:
         yield {}
@@ -115,11 +119,21 @@ def _database() -> Iterator[dict[str, str]]:
     name = f"tutorial_{uuid7().hex}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
+        owner = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
         yield {
-            "DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}")),
+            "DATABASE_URL": _as(Roles().app, owner),
+            "SEQUENCER_DATABASE_URL": _as(Roles().sequencer, owner),
+            "MIGRATE_DATABASE_URL": owner,
             "REDIS_URL": os.environ.get("REDIS_URL", ""),
         }
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _as(role: str, url: str) -> str:
+    """The same database for another login; the server trusts this machine."""
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{role}@{place}"))
 
 
 def _free_ports() -> int:
