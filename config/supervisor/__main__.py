@@ -51,7 +51,9 @@ def product(
         logs = stack.enter_context(
             contextlib.closing(Logs(terminal, place.data / "logs"))
         )
-        told = environment_for(place, environ, guard, keys.ensure(place.secrets))
+        files = keys.ensure(place.secrets)
+        keys.ensure_ledger(place)
+        told = environment_for(place, environ, guard, files)
         yield Product(place, guard, plan(place, told, sockets), logs)
 
 

@@ -7,10 +7,11 @@ from typing import Self
 
 from config.demo.provider.configuration import stays_on_this_machine
 from config.supervisor.errors import StartError
-from config.supervisor.ports import PURPOSES, reachable
+from config.supervisor.ports import LOOPBACK, PURPOSES, reachable
 
 ROOT = Path(__file__).resolve().parents[2]
 HIGHEST_PORT = 65535
+LEDGER_KEY = {"LEDGER_KEY", "LEDGER_KEY_FILE"}  # an operator's own
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Place:
     port: int
     data: Path
     has_demo_provider: bool
+    has_demo_key: bool = True
+    has_demo_witness: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -30,6 +33,8 @@ class Place:
             port=port_of(environ.get("PORT") or "8000"),
             data=Path(environ.get("DATA_DIR") or ROOT / "var").expanduser().resolve(),
             has_demo_provider=not environ.get("OIDC_ISSUER"),
+            has_demo_key=not LEDGER_KEY & environ.keys(),
+            has_demo_witness=not (LEDGER_KEY | {"LEDGER_WITNESSES"}) & environ.keys(),
         )
         place.refuse_open_demo(environ.get("DEMO_ON_NETWORK", ""))
         return place
@@ -51,7 +56,7 @@ class Place:
         return self.url_of(0)
 
     def url_of(self, distance: int) -> str:
-        """The address of one of the three ports."""
+        """The address of one of the four ports."""
         host = reachable(self.host)
         name = f"[{host}]" if ":" in host else host
         return f"http://{name}:{self.port + distance}"
@@ -60,6 +65,31 @@ class Place:
     def secrets(self) -> Path:
         """Readable by the owner alone."""
         return self.data / "secrets"
+
+    @property
+    def ledger_key(self) -> Path:
+        """The demo's key that signs the ledger."""
+        return self.secrets / "ledger_key"
+
+    @property
+    def witness_key(self) -> Path:
+        """The demo's key that co-signs it."""
+        return self.secrets / "witness_key"
+
+    @property
+    def ledger_vkeys(self) -> Path:
+        """Public: the keys the ledger was ever signed with, one a line."""
+        return self.data / "ledger.vkey"
+
+    @property
+    def witness_vkey(self) -> Path:
+        """Public: the key that checks what the demo's witness signs."""
+        return self.data / "witness.vkey"
+
+    @property
+    def witness_url(self) -> str:
+        """Where the demo's witness answers."""
+        return f"http://{LOOPBACK}:{self.port + len(PURPOSES) - 1}"
 
     @property
     def run(self) -> Path:

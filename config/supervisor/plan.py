@@ -4,17 +4,21 @@ import os
 import socket
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from config.supervisor import databases
 from config.supervisor.children import Command
 from config.supervisor.guard import Guard
+from config.supervisor.place import LEDGER_KEY as KEY
 from config.supervisor.place import ROOT, Place
 from config.supervisor.watcher import MARK
 
 BIN = Path(sys.executable).parent
-WEB, PROVIDER, GATEWAY = range(3)
+WEB, PROVIDER, GATEWAY, WITNESS = range(4)
 CONTROL = "HALLMARK_GATEWAY_CONTROL"
+# The witness distrusts the ledger: it is told nothing that the ledger knows.
+FOR_WITNESS = ("PATH", "PYTHONUNBUFFERED", "TMPDIR", "DATA_DIR", MARK)
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Plan:
     def first(self) -> list[Command]:
         """What the first page needs."""
         provider = [self.provider()] if self.place.has_demo_provider else []
-        return [self.web(), *provider, self.gateway()]
+        witness = [self.witness()] if self.place.has_demo_witness else []
+        return [self.web(), *provider, self.gateway(), *witness]
 
     def second(self) -> list[Command]:
         """What may come a moment later, so that the first page comes sooner."""
@@ -92,8 +97,27 @@ class Plan:
         )
 
     def sequencer(self) -> Command:
-        """Numbers the audit entries."""
-        return self.manage("sequence_ledger", name="sequencer")
+        """Numbers and signs the audit entries; it alone is given the key."""
+        command = self.manage("sequence_ledger", name="sequencer")
+        key = {name: self.environment[name] for name in KEY if name in self.environment}
+        if self.place.has_demo_key:
+            key = {"LEDGER_KEY_FILE": str(self.place.ledger_key)}
+        return replace(command, environment={**command.environment, **key})
+
+    def witness(self) -> Command:
+        """Co-signs the ledger's checkpoints; shares nothing with who writes them."""
+        place, listener = self.place, self.sockets[WITNESS].fileno()
+        command = self.python(
+            "witness",
+            *("-m", "governance.ledger", "witness"),
+            *("--key-file", str(place.witness_key)),
+            *("--log-vkey-file", str(place.ledger_vkeys)),
+            *("--state", str(place.data / "witness")),
+            *("--fd", str(listener)),
+            sockets=[listener],
+        )
+        told = {name: self.environment[name] for name in FOR_WITNESS}
+        return replace(command, environment=told)
 
     def manage(self, *arguments: str, name: str) -> Command:
         """One of Django's commands."""
@@ -104,7 +128,9 @@ class Plan:
     ) -> Command:
         """A Python process of this project."""
         line = [sys.executable, *arguments]
-        return Command(name, line, self.environment, ROOT, sockets)
+        told = databases.told_to(name, self.environment)
+        told = {k: v for k, v in told.items() if k not in KEY}
+        return Command(name, line, told, ROOT, sockets)
 
 
 def environment_for(
@@ -125,9 +151,16 @@ def environment_for(
         "UV_CACHE_DIR": str(place.data / "cache" / "uv"),
         "TMPDIR": str(guard.folder),  # removed at the end, with what anybody left in it
         CONTROL: str(guard.folder / "control.sock"),
+        "LEDGER_WAKE_SOCKET": str(guard.folder / "wake.sock"),
         MARK: guard.mark,
     }
-    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.local"}
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "config.settings.local",
+        "LEDGER_HEARTBEAT": "0",  # who tries it out need not read that nothing happened
+    }
+    if place.has_demo_witness:
+        vkey = place.witness_vkey.read_text(encoding="utf-8").strip()
+        told["LEDGER_WITNESSES"] = f"{vkey} {place.witness_url}"
     return {**settings, **files, **environ, **told}
 
 

@@ -1,4 +1,4 @@
-"""The three listening sockets, and whether something answers behind them.
+"""The listening sockets, and whether something answers behind them.
 
 The parent opens the sockets and keeps them open. A child that dies takes no
 connection with it: new ones wait in the queue until its successor accepts them.
@@ -12,20 +12,29 @@ import socket
 from config.supervisor.errors import StartError
 
 # Position in the list = distance from PORT.
-PURPOSES = ("pages", "sign-in provider", "scoring gateway")
+PURPOSES = ("pages", "sign-in provider", "scoring gateway", "witness")
+LOOPBACK_ONLY = {"witness"}  # only the sequencer on this machine talks to it
+LOOPBACK = "127.0.0.1"
 QUEUE = 2048
 PROBE_LIMIT = 5.0
 
 
 def open_all(host: str, port: int) -> list[socket.socket]:
-    """Open PORT, PORT+1 and PORT+2, or none of them."""
+    """Open PORT and the three above it, or none of them."""
     with contextlib.ExitStack() as opened:
         sockets = [
-            opened.enter_context(listen(host, port + distance, purpose))
+            opened.enter_context(
+                listen(host_of(purpose, host), port + distance, purpose)
+            )
             for distance, purpose in enumerate(PURPOSES)
         ]
         opened.pop_all()
     return sockets
+
+
+def host_of(purpose: str, host: str) -> str:
+    """Where one of the processes listens."""
+    return LOOPBACK if purpose in LOOPBACK_ONLY else host
 
 
 def listen(host: str, port: int, purpose: str) -> socket.socket:
@@ -42,7 +51,7 @@ def explain(error: OSError, host: str, port: int, purpose: str) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} ({purpose}) is taken by another program. Choose another "
-            f"PORT; it and the two above it must be free: make run PORT={port + 100}"
+            f"PORT; it and the three above it must be free: make run PORT={port + 100}"
         )
     if error.errno == errno.EACCES:
         return f"Port {port} ({purpose}) needs rights you do not have: PORT=8000 works."

@@ -3,13 +3,13 @@
 import asyncio
 
 from config.demo.provider.people import PEOPLE
-from config.supervisor import ports
+from config.supervisor import databases, ports
 from config.supervisor.children import Child, Command, ending
 from config.supervisor.errors import StartError
 from config.supervisor.guard import Guard
 from config.supervisor.logs import Logs
 from config.supervisor.place import Place
-from config.supervisor.plan import PROVIDER, WEB, Plan
+from config.supervisor.plan import PROVIDER, WEB, WITNESS, Plan
 from config.supervisor.prepare import Done
 from config.supervisor.progress import step
 
@@ -29,6 +29,8 @@ class Product:
         await self.prepare()
         async with step(self.terminal, "Starting"):
             self.plan.release(PROVIDER)
+            if not self.place.has_demo_witness:
+                self.plan.release(WITNESS)
             self.start(self.plan.first())
             await asyncio.gather(*(self.answer(distance) for distance in self.needed()))
         self.greet()
@@ -41,6 +43,9 @@ class Product:
         if not done.is_migrated():
             migrate = self.plan.manage("migrate", "--no-input", name="migrate")
             await self.do("Preparing the database", migrate)
+            if databases.has_owner(self.plan.environment):
+                roles = self.plan.manage("create_roles", name="roles")
+                await self.do("Granting to the database's roles", roles)
             done.migrated()
         if not done.is_seeded():
             seed = self.plan.manage("seed_demo", name="seed")

@@ -15,7 +15,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_INHERITED = ("OIDC_ISSUER", "DATABASE_URL", "SECRET_KEY", "OIDC_CLIENT_SECRET")
+NOT_INHERITED = (
+    *("OIDC_ISSUER", "DATABASE_URL", "SECRET_KEY", "OIDC_CLIENT_SECRET"),
+    *("LEDGER_KEY", "LEDGER_KEY_FILE", "LEDGER_WITNESSES"),
+)
 
 
 @dataclass
@@ -56,7 +59,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     started: list[Running] = []
 
     def begin(data: Path = tmp_path / "data", **variables: str) -> Running:
-        port = three_free_ports()
+        port = four_free_ports()
         kept = {k: v for k, v in os.environ.items() if k not in NOT_INHERITED}
         places = {"PORT": str(port), "DATA_DIR": str(data)}
         output = tmp_path / f"output-{len(started)}"
@@ -80,8 +83,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
         running.process.wait()
 
 
-def three_free_ports() -> int:
-    """A port with two free ones above it."""
+def four_free_ports() -> int:
+    """A port with three free ones above it."""
     while True:
         with (
             contextlib.suppress(OSError, OverflowError),
@@ -89,6 +92,6 @@ def three_free_ports() -> int:
         ):
             first = held.enter_context(socket.create_server(("127.0.0.1", 0)))
             port = int(first.getsockname()[1])
-            for above in (1, 2):
+            for above in (1, 2, 3):
                 held.enter_context(socket.create_server(("127.0.0.1", port + above)))
             return port

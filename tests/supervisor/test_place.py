@@ -9,14 +9,15 @@ import pytest
 from config.supervisor import keys, lock, ports
 from config.supervisor.errors import StartError
 from config.supervisor.place import Place
-from tests.supervisor.conftest import three_free_ports
+from governance.ledger.keys import COSIGNATURE, NOTE, Signer, Verifier, generate_key
+from tests.supervisor.conftest import four_free_ports
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
 
 
-@pytest.mark.parametrize("port", ["0", "-1", "80x", "65534", "99999", "8_000", "1e3"])
+@pytest.mark.parametrize("port", ["0", "-1", "80x", "65533", "99999", "8_000", "1e3"])
 def test_a_bad_port_is_refused_by_name(port: str) -> None:
-    with pytest.raises(StartError, match="PORT must be a number from 1 to 65533"):
+    with pytest.raises(StartError, match="PORT must be a number from 1 to 65532"):
         Place.from_environment({"PORT": port})
 
 
@@ -42,15 +43,23 @@ def test_an_own_sign_in_provider_replaces_the_demo() -> None:
     assert not place.has_demo_provider
 
 
-def test_all_three_ports_open_or_none() -> None:
-    port = three_free_ports()
-    with socket.create_server(("127.0.0.1", port + 2)):
-        with pytest.raises(StartError, match=rf"Port {port + 2} \(scoring gateway\)"):
+def test_all_four_ports_open_or_none() -> None:
+    port = four_free_ports()
+    with socket.create_server(("127.0.0.1", port + 3)):
+        with pytest.raises(StartError, match=rf"Port {port + 3} \(witness\) is taken"):
             ports.open_all("127.0.0.1", port)
-        for opened in ports.open_all("127.0.0.1", three_free_ports()):
+        for opened in ports.open_all("127.0.0.1", four_free_ports()):
             opened.close()
     for opened in ports.open_all("127.0.0.1", port):
         opened.close()
+
+
+def test_the_witness_stays_off_the_network() -> None:
+    opened = ports.open_all(EVERYWHERE, four_free_ports())
+    hosts = [listener.getsockname()[0] for listener in opened]
+    for listener in opened:
+        listener.close()
+    assert hosts == [EVERYWHERE, EVERYWHERE, EVERYWHERE, "127.0.0.1"]
 
 
 def test_a_foreign_address_is_named() -> None:
@@ -77,3 +86,64 @@ def test_secrets_are_made_once_and_are_the_owners_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     for file in folder.iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def place_of(folder: Path, **variables: str) -> Place:
+    return Place.from_environment({"DATA_DIR": str(folder), **variables})
+
+
+def test_the_ledgers_keys_are_made_once_and_their_public_halves_lie_beside_the_data(
+    tmp_path: Path,
+) -> None:
+    place = place_of(tmp_path)
+    keys.ensure(place.secrets)
+    keys.ensure_ledger(place)
+    made = place.ledger_key.read_text(), place.witness_key.read_text()
+    keys.ensure_ledger(place)
+    assert (place.ledger_key.read_text(), place.witness_key.read_text()) == made
+    log, witness = (Signer.parse(key) for key in made)
+    assert (log.kind, witness.kind) == (NOTE, COSIGNATURE)
+    assert log.name.startswith("localhost/hallmark-")
+    assert place.ledger_vkeys.read_text() == f"{log.verifier.vkey}\n"
+    assert place.witness_vkey.read_text() == f"{witness.verifier.vkey}\n"
+    assert stat.S_IMODE(place.ledger_key.stat().st_mode) == 0o600
+
+
+def test_a_rotated_key_is_added_to_the_public_ones(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    keys.ensure(place.secrets)
+    keys.ensure_ledger(place)
+    first = place.ledger_vkeys.read_text()
+    second = generate_key(Verifier.parse(first.strip()).name)
+    place.ledger_key.write_text(second.skey)
+    keys.ensure_ledger(place)
+    assert place.ledger_vkeys.read_text() == f"{first}{second.verifier.vkey}\n"
+
+
+@pytest.mark.parametrize(
+    ("variables", "key", "witness"),
+    [
+        ({}, True, True),
+        ({"LEDGER_KEY": "x"}, False, False),
+        ({"LEDGER_KEY_FILE": "x"}, False, False),
+        ({"LEDGER_WITNESSES": "x y"}, True, False),
+        ({"LEDGER_WITNESSES": ""}, True, False),
+    ],
+)
+def test_an_operators_own_key_or_witness_takes_the_demos_place(
+    tmp_path: Path, variables: dict[str, str], key: bool, witness: bool
+) -> None:
+    place = place_of(tmp_path, **variables)
+    keys.ensure(place.secrets)
+    keys.ensure_ledger(place)
+    assert place.ledger_key.exists() is place.has_demo_key is key
+    assert place.witness_key.exists() is place.has_demo_witness is witness
+
+
+def test_a_damaged_key_is_named_and_never_shown(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    keys.ensure(place.secrets)
+    place.ledger_key.write_text("PRIVATE+KEY+a+00000000+c2VjcmV0")
+    with pytest.raises(StartError, match="ledger_key cannot be used") as refused:
+        keys.ensure_ledger(place)
+    assert "c2VjcmV0" not in str(refused.value)

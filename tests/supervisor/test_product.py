@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.supervisor.watcher import MARK
-from tests.supervisor.conftest import Start, three_free_ports
+from tests.supervisor.conftest import Start, four_free_ports
 
 LINUX = pytest.mark.skipif(
     not Path("/proc/self/environ").exists(), reason="needs /proc to look for orphans"
@@ -107,7 +107,7 @@ def test_a_second_copy_is_refused_and_told_where_the_first_is(start: Start) -> N
 
 
 def test_a_taken_port_is_named(start: Start) -> None:
-    port = three_free_ports()
+    port = four_free_ports()
     with socket.create_server(("127.0.0.1", port + 1)):
         running = start(PORT=str(port))
         assert running.process.wait(timeout=20) == 1
