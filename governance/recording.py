@@ -17,6 +17,7 @@ from django.utils import timezone
 from governance import access, denials, followups
 from governance.actions import RULES, Action, Needs
 from governance.context import origin
+from governance.entry_subjects import EntrySubject
 from governance.exceptions import (
     AccessDenied,
     Conflict,
@@ -31,9 +32,10 @@ from governance.ledger.canonical import canonical
 from governance.ledger.disclosures import Disclosure, Plain, disclose
 from governance.ledger.hashing import leaf_hash
 from governance.models import Disclosure as DisclosureRow
-from governance.models import Job, Subject, User
+from governance.models import Entry, Job, Leaf, Subject, User
 from governance.rights import Right, deploy_right
 from governance.subjects import Site
+from governance.wake import wake
 
 REASON_MIN, REASON_MAX = 10, 500
 MAX_VALUE_BYTES = 1000
@@ -45,7 +47,7 @@ INSERT = (
 )
 
 
-Named = Subject | Site  # what an entry can be about
+Named = Subject | Site | EntrySubject  # what an entry can be about
 
 
 class Record:
@@ -58,8 +60,10 @@ class Record:
         self.object: Named = subject
         self.reason = reason
         self.on_behalf_of: User | None = None
+        self.uuid = uuid7()
         self._changes: dict[str, list[Any]] = {}
         self._hashes: dict[str, str] = {}
+        self._refs: list[dict[str, Any]] = []
         self._disclosures: list[Disclosure] = []
 
     def about(self, thing: Named) -> None:
@@ -81,6 +85,19 @@ class Record:
         """A content digest (hex) that this entry binds."""
         self._hashes[name] = digest
 
+    def refer(self, entry: Entry) -> int:
+        """Point at an earlier entry by number and leaf hash; returns the number.
+
+        Raises Conflict while the entry waits for its number: nothing else names a place
+        in the log for good.
+        """
+        leaf = Leaf.objects.filter(entry_id=entry.pk).first()
+        if leaf is None:
+            raise Conflict("This entry has no number yet. Wait a second, then repeat.")
+        digest = bytes(leaf.leaf_hash).hex()
+        self._refs.append({"index": leaf.seq, "leaf": digest})
+        return leaf.seq
+
     def enqueue(
         self, kind: str, *, subject: Named, effect_key: str, params: dict[str, Any]
     ) -> Job:
@@ -98,14 +115,14 @@ class Record:
         self._disclosures.append(disclosure)
         return disclosure.sealed()
 
-    def body(self, uuid: UUID, at: datetime) -> dict[str, Any]:
+    def body(self, at: datetime) -> dict[str, Any]:
         """The body v1, docs/ledger-format.md; disclosures are collected on the way."""
         here, scope = origin(), self.object.scope_id or self.subject.scope_id
         label = self.object.subject_label
         personal = self.object.subject_type == "person"
         return {
             "v": 1,
-            "id": str(uuid),
+            "id": str(self.uuid),
             "ts": at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
             "actor": {
                 "id": str(self.actor.pk),
@@ -125,13 +142,13 @@ class Record:
             "why": self._sealed("why", self.reason or None),
             "changes": self._changes,
             "hashes": self._hashes,
-            "refs": [],
+            "refs": self._refs,
         }
 
-    def write(self) -> UUID:
+    def write(self) -> None:
         """Disclosures, then the entry by one raw INSERT: the last act before commit."""
-        uuid, at = uuid7(), timezone.now()
-        body = self.body(uuid, at)
+        uuid, at = self.uuid, timezone.now()
+        body = self.body(at)
         text = canonical(body)
         if len(text) > MAX_BODY_BYTES:
             raise TooLarge("entry", f"An entry holds at most {MAX_BODY_BYTES:,} bytes.")
@@ -144,7 +161,7 @@ class Record:
                 cursor.execute(INSERT, _columns(body, text, at))
         except DatabaseError as error:
             raise LedgerUnavailable from error
-        return uuid
+        transaction.on_commit(wake)
 
 
 def _bounded(value: Plain) -> Plain:
@@ -223,8 +240,8 @@ def _checked_reason(action: Action, reason: str) -> str:
 
 def _locked(subject: Named) -> Any:
     """The subject as the database has it now, locked until the transaction ends."""
-    if isinstance(subject, Site):
-        return subject
+    if not isinstance(subject, Subject):
+        return subject  # the site, and entries: rows that nobody can change
     # __class__, not type(): the logged-in person comes wrapped in a lazy object.
     manager = subject.__class__._base_manager  # noqa: SLF001 - Django's documented name
     row = manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
@@ -235,18 +252,27 @@ def _locked(subject: Named) -> Any:
 
 def _require(record: Record, environment: str | None) -> None:
     """AccessDenied unless the actor holds the right. Fails closed."""
-    needs, actor = RULES[record.action].needs, record.actor
-    if needs is Needs.SYSTEM:
-        decision = access.Decision(actor.is_system, f"{actor} is no system account.")
-    elif needs is Needs.SELF:
-        decision = _itself(actor, record.subject)
-    elif needs is Needs.CORRECT and record.subject.scope_id is None:
-        decision = _writer(actor, record.subject)
-    else:
-        scope = record.subject.scope_id
-        decision = access.may(actor, _right(needs, scope, environment), scope)
+    decision = decide(record.actor, record.action, record.subject, environment)
     if not decision.allowed:
         raise AccessDenied(decision.because)
+
+
+def decide(
+    actor: User, action: Action, subject: Any, environment: str | None = None
+) -> access.Decision:
+    """Whether somebody may do this to the subject; pages ask it before they offer it.
+
+    `governed` asks it again, inside its transaction.
+    """
+    needs = RULES[action].needs
+    if needs is Needs.SYSTEM:
+        return access.Decision(actor.is_system, f"{actor} is no system account.")
+    if needs is Needs.SELF:
+        return _itself(actor, subject)
+    if needs is Needs.CORRECT and subject.scope_id is None:
+        return _writer(actor, subject)
+    right = _right(needs, subject.scope_id, environment)
+    return access.may(actor, right, subject.scope_id)
 
 
 def _right(needs: Right | Needs, scope: UUID | None, environment: str | None) -> Right:
@@ -263,8 +289,10 @@ def _right(needs: Right | Needs, scope: UUID | None, environment: str | None) ->
 def _writer(actor: User, subject: Any) -> access.Decision:
     """Entries of no project are corrected by those who wrote them, and nobody else."""
     wrote = actor.is_active and getattr(subject, "written_by", None) == actor.pk
+    if wrote:
+        return access.Decision(allowed=True, because="You wrote this entry.")
     because = "An entry of no project is corrected by whoever wrote it."
-    return access.Decision(wrote, because)
+    return access.Decision(allowed=False, because=because)
 
 
 def _itself(actor: User, subject: Any) -> access.Decision:

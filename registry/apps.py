@@ -16,9 +16,13 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         """Tell governance what a project is, and which page shows which subject."""
         # Models can be imported only now.
-        from governance import scopes, subjects  # noqa: PLC0415
+        from governance import redaction, scopes, subjects  # noqa: PLC0415
         from registry.models import Project  # noqa: PLC0415
+        from registry.operations.erase_comment_text import (  # noqa: PLC0415
+            erase_comment_text,
+        )
 
+        redaction.register_eraser(erase_comment_text)
         scopes.register(Project)
         for kind in PAGES:
             subjects.register(kind, _page(kind))

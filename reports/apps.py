@@ -10,13 +10,17 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from governance import jobs, subjects  # noqa: PLC0415 - models are loaded now
-        from reports import panels  # noqa: PLC0415 - the same
-        from reports.jobs import ACCOUNT, build_report  # noqa: PLC0415 - the same
+        # Models are loaded only now.
+        from governance import jobs, redaction, subjects  # noqa: PLC0415
+        from reports import panels, sealed_values  # noqa: PLC0415
+        from reports.jobs import ACCOUNT, build_report  # noqa: PLC0415
+        from reports.operations.erase_failure import erase_failure  # noqa: PLC0415
         from reports.operations.request_report import REPORT_JOB  # noqa: PLC0415
 
         jobs.register(REPORT_JOB, build_report, ACCOUNT)
         subjects.register("report", report_url)
+        redaction.register_eraser(erase_failure)
+        redaction.register_holder(sealed_values.holding)
         panels.register()
 
 

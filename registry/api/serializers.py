@@ -176,10 +176,11 @@ class CommentInput(serializers.Serializer[None]):
 
 
 class CommentOutput(serializers.Serializer[object]):
-    """A comment."""
+    """A comment. erased_at says when its text was erased, else it is null."""
 
     id = serializers.UUIDField()
-    text = _Text()
+    text = _Text(source="shown_text")
+    erased_at = serializers.DateTimeField(allow_null=True)
     author = _Text(source="author.username")
     created_at = serializers.DateTimeField()
 

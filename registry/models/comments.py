@@ -5,12 +5,16 @@ from uuid import UUID
 
 from django.db import models
 
+from governance.disclosed import ERASED
 from governance.models import Subject, User
 from registry.models.projects import Project
 
 
 class Comment(Subject):
-    """One comment on a version, experiment or deployment. Never edited."""
+    """One comment on a version, experiment or deployment. Never edited.
+
+    Its text can be erased, once: the database allows no other change.
+    """
 
     subject_type: ClassVar[str] = "comment"
 
@@ -20,12 +24,18 @@ class Comment(Subject):
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     text = models.CharField(max_length=2000)
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["about_id", "id"], name="comment_about")]
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
+
+    @property
+    def shown_text(self) -> str:
+        """What pages, API and reports say."""
+        return ERASED if self.erased_at else self.text
 
     @property
     def scope_id(self) -> UUID | None:

@@ -131,6 +131,6 @@ def _lineage(version: Version) -> tuple[facts.LineageFact, ...]:
 def _comments(version: Version) -> tuple[facts.Comment, ...]:
     rows = Comment.objects.filter(about_id=version.pk).select_related("author")
     return tuple(
-        facts.Comment(moment(row.created_at), row.author.username, row.text)
+        facts.Comment(moment(row.created_at), row.author.username, row.shown_text)
         for row in rows.order_by("created_at", "pk")[:MAX_COMMENTS]
     )

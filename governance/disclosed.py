@@ -1,0 +1,41 @@
+"""Which values of an entry are disclosures, and what people call them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+ERASED = "(erased)"
+NAMES = {
+    "why": "the reason",
+    "actor.name": "the name of who acted",
+    "object.label": "the name of the account",
+}
+PLACES = {"0": "before", "1": "after"}
+
+
+def sealed_paths(body: Any) -> list[str]:
+    """The paths whose values the body holds as digests only, in its own order."""
+    return list(_walk(body, ""))
+
+
+def _walk(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        if set(value) == {"_sd"}:
+            yield path
+            return
+        steps: Any = value.items()
+    elif isinstance(value, list):
+        steps = enumerate(value)
+    else:
+        return
+    for step, inner in steps:
+        yield from _walk(inner, f"{path}.{step}" if path else str(step))
+
+
+def named(path: str) -> str:
+    """A path in words: `changes.comment.1` is “comment” after the change."""
+    if path in NAMES:
+        return NAMES[path]
+    steps = path.split(".")
+    if steps[0] == "changes" and len(steps) == 3 and steps[2] in PLACES:
+        return f"“{steps[1].replace('_', ' ')}” {PLACES[steps[2]]} the change"
+    return path
