@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from governance.actions import Action
+from governance.operations.correct_entry import MAX_STATEMENT
 from governance.recording import REASON_MAX, REASON_MIN
 from governance.rights import PROJECT_ROLES
 from governance.tokens import MAX_DAYS, SCOPES
@@ -32,6 +33,18 @@ class ReasonField(forms.CharField):
 class ReasonForm(forms.Form):
     """A step that asks for nothing but the reason."""
 
+    reason = ReasonField()
+
+
+class CorrectForm(forms.Form):
+    """How an entry should read, and why."""
+
+    statement = forms.CharField(
+        label="It should say",
+        max_length=MAX_STATEMENT,
+        help_text="Shown beside the entry, which stays as it is.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     reason = ReasonField()
 
 

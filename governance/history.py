@@ -9,12 +9,15 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from governance import access, disclosed, scopes
 from governance.actions import RULES, Action
-from governance.models import Disclosure, Entry
-from governance.rights import Role
+from governance.entry_subjects import EntrySubject
+from governance.exceptions import NotVisible
+from governance.models import Disclosure, Entry, User
+from governance.rights import Right, Role
 from governance.subjects import url_of
 
-ERASED = "(erased)"
+ERASED = disclosed.ERASED
 PAGE = 50
 ROLES = frozenset(Role.values)  # asked for once per entry, made anew by each access
 
@@ -46,6 +49,57 @@ class EventLine:
     project_id: UUID | None
     changes: tuple[Change, ...]
     digest: str
+    refs: tuple[int, ...]  # the numbers of the entries that it points at
+    statement: str = ""  # of a correction: how it should read
+    later: tuple["Later", ...] = ()  # see `annotations`, as the next
+    original: "EventLine | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A later entry that corrects an earlier one, or erased a value of it."""
+
+    uuid: UUID
+    number: int | None
+    word: str
+
+
+def visible_entries(actor: User) -> QuerySet[Entry]:
+    """Entries that somebody may read, newest first.
+
+    Those of every project the person may see, and their own; all for auditors.
+    """
+    rows = entries()
+    if access.may(actor, Right.AUDIT, None).allowed:
+        return rows
+    mine = Q(project_id__in=scopes.visible_ids(actor)) | Q(actor_id=actor.pk)
+    return rows.filter(mine)
+
+
+def find_entry(actor: User, uuid: UUID) -> Entry:
+    """One of them; absent and invisible both raise NotVisible."""
+    found = visible_entries(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def find_to_erase(actor: User, uuid: UUID) -> Entry:
+    """Like `find_entry`; people who erase personal data there find it, unread."""
+    found = entries().filter(uuid=uuid).first()
+    if found is not None:
+        subject = EntrySubject(found)
+        if access.may(actor, Right.ERASE, subject.scope_id).allowed:
+            return found
+    return find_entry(actor, uuid)
+
+
+def entries_by_number(
+    readable: QuerySet[Entry], numbers: Iterable[int]
+) -> dict[int, UUID]:
+    """The identifiers of readable entries by their numbers."""
+    rows = readable.filter(leaf__seq__in=numbers)
+    return dict(rows.values_list("leaf__seq", "uuid"))
 
 
 def entries(  # noqa: PLR0913 - each is one filter of the audit page
@@ -128,7 +182,15 @@ def _line(entry: Entry, open_values: dict[tuple[UUID, str], Any]) -> EventLine:
         project_id=entry.project_id,
         changes=changes,
         digest=bytes(entry.leaf_hash).hex(),
+        refs=tuple(ref["index"] for ref in body["refs"]),
+        statement=_statement(entry.action, changes),
     )
+
+
+def _statement(action: str, changes: tuple[Change, ...]) -> str:
+    if action != Action.ANNOTATION_CORRECTED:
+        return ""
+    return next((c.new for c in changes if c.field == "statement"), "")
 
 
 def _sentence(action: str, label: str, changes: tuple[Change, ...]) -> str:
@@ -138,6 +200,10 @@ def _sentence(action: str, label: str, changes: tuple[Change, ...]) -> str:
     if "attempted" in words:
         attempted = RULES[Action(words["attempted"])].sentence.split("{", maxsplit=1)[0]
         words["attempted"] = f"“{attempted.strip()}”"
+    if "path" in words:
+        words["path"] = disclosed.named(words["path"])
+    if words.get("entry", "").isdigit():
+        words["entry"] = f"{int(words['entry']):,}"
     return RULES[Action(action)].sentence.format_map(_Gaps(words, object=label))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import audit, members, sessions, tokens
+from governance.views import audit, entries, members, sessions, tokens
 
 app_name = "governance"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("logout/", sessions.log_out, name="logout"),
     path("healthz", sessions.health, name="health"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/entries/<uuid:entry_id>/", entries.entry, name="entry"),
+    path("audit/entries/<uuid:entry_id>/correct/", entries.correct, name="correct"),
+    path("audit/entries/<uuid:entry_id>/erase/", entries.erase, name="erase"),
     path("access/", members.access_page, name="access"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="revoke_token"),

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from governance.operations.correct_entry import MAX_STATEMENT
 from governance.recording import REASON_MAX
 from governance.rights import PROJECT_ROLES
 from governance.tokens import MAX_DAYS, SCOPES
@@ -81,6 +82,65 @@ class EventOutput(serializers.Serializer[object]):
     project = serializers.UUIDField(source="project_id", allow_null=True)
     changes = ChangeOutput(many=True)
     digest = serializers.CharField()
+
+
+class LaterOutput(serializers.Serializer[object]):
+    """A later entry that corrects this one, or erased a value of it."""
+
+    id = serializers.UUIDField(source="uuid")
+    number = serializers.IntegerField(allow_null=True)
+    word = serializers.CharField()
+
+
+class DisclosedOutput(serializers.Serializer[object]):
+    """A value that the body holds as a digest only; null when it was erased."""
+
+    path = serializers.CharField()
+    is_open = serializers.BooleanField()
+    value = serializers.CharField(allow_null=True)
+
+
+class EntryParts(serializers.Serializer[object]):
+    """What an entry holds beside its line. body is the canonical JSON, as hashed."""
+
+    body = serializers.CharField()
+    refs = serializers.ListField(child=serializers.IntegerField())
+    later = LaterOutput(many=True)
+    disclosed = DisclosedOutput(many=True)
+
+
+class EntryOutput(EntryParts, EventOutput):
+    """One entry with all that it holds. body is the canonical JSON, as hashed."""
+
+
+class CorrectionInput(ReasonInput):
+    """How the entry should read."""
+
+    statement = serializers.CharField(max_length=MAX_STATEMENT)
+
+
+class ErasureInput(ReasonInput):
+    """Which value: a path of the entry's `disclosed`."""
+
+    path = serializers.CharField(max_length=120)
+
+
+class KeptOutput(serializers.Serializer[object]):
+    """A thing that holds the value and stays as it is."""
+
+    kind = serializers.CharField()
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class ErasureOutput(serializers.Serializer[object]):
+    """The entry about the erasure, what keeps the value, and whether bytes remain."""
+
+    entry = serializers.UUIDField()
+    path = serializers.CharField()
+    kept = KeptOutput(many=True)
+    is_scrubbed = serializers.BooleanField(source="scrubbed.done")
+    scrubbed = serializers.CharField(source="scrubbed.words")
 
 
 class MeOutput(serializers.Serializer[object]):

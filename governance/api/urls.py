@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from governance.api import views
+from governance.api import entries, views
 
 app_name = "governance_api"
 urlpatterns = [
     path("me", views.Me.as_view(), name="me"),
     path("tokens", views.Tokens.as_view(), name="tokens"),
     path("tokens/<uuid:token_id>/revoke", views.RevokeToken.as_view(), name="revoke"),
+    path("entries/<uuid:entry_id>", entries.OneEntry.as_view(), name="entry"),
+    path(
+        "entries/<uuid:entry_id>/corrections",
+        entries.Corrections.as_view(),
+        name="corrections",
+    ),
+    path(
+        "entries/<uuid:entry_id>/erasures", entries.Erasures.as_view(), name="erasures"
+    ),
     path("projects/<uuid:project_id>/members", views.Members.as_view(), name="members"),
     path(
         "projects/<uuid:project_id>/members/<uuid:grant_id>/unshare",

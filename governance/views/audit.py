@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from governance import access, history, scopes
+from governance import annotations, history, scopes
 from governance.forms import HistoryFilter
 from governance.models import Disclosure, Entry, User
 from governance.pages import actor_of
-from governance.rights import Right
 
 PAGE = 50
 
@@ -22,11 +21,7 @@ PAGE = 50
 @require_GET
 def audit(request: HttpRequest) -> HttpResponse:
     """Entries of every project the person may see, and their own; all for auditors."""
-    actor = actor_of(request)
-    rows = history.entries()
-    if not access.may(actor, Right.AUDIT, None).allowed:
-        mine = Q(project_id__in=scopes.visible_ids(actor)) | Q(actor_id=actor.pk)
-        rows = rows.filter(mine)
+    rows = history.visible_entries(actor_of(request))
     return _page(request, rows, "governance/audit.html", {"section": "audit"})
 
 
@@ -48,7 +43,8 @@ def _page(
     if wanted.get("before"):
         rows = rows.filter(pk__lt=wanted["before"])
     found = list(rows[: PAGE + 1])
-    lines = history.tell(found[:PAGE])
+    readable = history.visible_entries(actor_of(request))
+    lines = annotations.linked(found[:PAGE], readable)
     context |= {
         "form": form,
         "lines": lines,

@@ -53,6 +53,7 @@ def _dataset() -> dict[str, Any]:
 
 
 SHARE = {"member": "outsider", "role": "viewer", **WHY}
+CORRECTION = {"statement": "It was winter.", **WHY}
 TOKEN = {"name": "new", "scopes": ["read"], "days": 1}
 
 ADDRESSES: dict[str, Callable[[World], list[Any]]] = {
@@ -76,6 +77,8 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "governance:revoke_token": lambda w: WHY,
     "governance:share": lambda w: SHARE,
     "governance:unshare": lambda w: WHY,
+    "governance:correct": lambda w: CORRECTION,
+    "governance:erase": lambda w: WHY,
     "registry:add_project": lambda w: {"name": "another", "description": ""},
     "registry:register_version": _new_version,
     "registry:register_dataset": lambda w: _dataset(),
@@ -92,6 +95,8 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "governance_api:revoke": lambda w: WHY,
     "governance_api:members": lambda w: SHARE,
     "governance_api:unshare": lambda w: WHY,
+    "governance_api:corrections": lambda w: CORRECTION,
+    "governance_api:erasures": lambda w: {"path": "changes.comment.1", **WHY},
     "registry_api:projects": lambda w: {"name": "another"},
     "registry_api:experiments": lambda w: {"name": "second"},
     "registry_api:datasets": lambda w: _dataset(),
@@ -124,7 +129,11 @@ BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "dataset_id": lambda w: w.dataset.pk,
     "deployment_id": lambda w: w.deployment.pk,
     "report_id": lambda w: w.report.pk,
+    "entry_id": lambda w: w.entry.uuid,
 }
-QUERIES = {"deployments:deploy": "?environment=DEV"}
+QUERIES = {
+    "deployments:deploy": "?environment=DEV",
+    "governance:erase": "?path=changes.comment.1",
+}
 # `stage` is a tag of the first version, and only that one.
 OF_FIRST_VERSION = {"registry:untag", "registry_api:untag"}

@@ -16,10 +16,12 @@ from django.utils import timezone
 
 from deployments.models import Deployment, Release
 from governance import access
+from governance.actions import Action
 from governance.jobs import run_job
-from governance.models import AccessToken, Grant, Job, User
+from governance.models import AccessToken, Entry, Grant, Job, User
 from governance.operations.create_token import create_token
 from registry.models import Dataset, Experiment, Project, Version
+from registry.operations.add_comment import add_comment
 from registry.operations.add_tag import add_tag
 from reports.models import Report
 from reports.operations.request_report import Days, request_report
@@ -27,6 +29,7 @@ from tests import make
 from tests.conftest import PEOPLE
 from tests.deployments import building as deployments_building
 from tests.registry import building
+from tests.sequenced import sequence
 
 BACKEND = "governance.authentication.OpenIdBackend"
 
@@ -43,6 +46,7 @@ class World:
     releases: list[Release]
     deployment: Deployment
     report: Report
+    entry: Entry
     tokens: dict[str, AccessToken]
     sessions: dict[str, str]
     actor: str = "anonymous"
@@ -73,7 +77,7 @@ class World:
 
 
 def build() -> World:
-    """Two versions, a deployment with two releases, a built report, tokens."""
+    """Versions, a deployment with two releases, a report, a comment, tokens."""
     people = {name: make.person(name) for name in PEOPLE}
     project = make.shared_project(people)
     builder = people["builder"]
@@ -96,6 +100,7 @@ def build() -> World:
         releases=[first, second],
         deployment=first.deployment,
         report=_report(builder, project),
+        entry=_commented(builder, versions[2]),
         tokens={name: _token(person) for name, person in people.items()},
         sessions={name: _session(person) for name, person in people.items()},
     )
@@ -112,6 +117,13 @@ def _report(actor: User, project: Project) -> Report:
     )
     run_job(Job.objects.get(about_id=report.pk).pk)
     return report
+
+
+def _commented(actor: User, version: Version) -> Entry:
+    """The entry of a comment, with its number."""
+    add_comment(actor=actor, subject=version, text="Tried on a summer day.")
+    sequence()
+    return Entry.objects.filter(action=Action.COMMENT_ADDED).latest("pk")
 
 
 def _token(person: User) -> AccessToken:

@@ -119,6 +119,28 @@ PAGES: list[Case] = [
         {**AUDIT, "project": s.PROJECT, "section": "events"},
     ),
     (
+        "entry",
+        "governance/entry.html",
+        {
+            "entry": s.entry(s.LINES[4]),
+            "facts": s.ENTRY_FACTS,
+            "may_correct": s.MAY,
+            "may_erase": s.MAY,
+            "section": "audit",
+        },
+    ),
+    (
+        "entry-waiting",
+        "governance/entry.html",
+        {
+            "entry": s.entry(s.LINES[0], pointers=[], values={"hashes": {}}),
+            "facts": s.ENTRY_FACTS,
+            "may_correct": s.MAY_NOT,
+            "may_erase": s.MAY_NOT,
+            "section": "audit",
+        },
+    ),
+    (
         "members",
         "governance/members.html",
         {

@@ -36,6 +36,7 @@ class RollBackForm(ReasonForm):
 def line(entry_id: int, **values: Any) -> Some:
     told: dict[str, Any] = {
         "entry_id": entry_id,
+        "uuid": UUID(int=entry_id + 1),
         "at": NOW - timedelta(hours=entry_id * 7),
         "actor_name": "ds1",
         "action": "release.deployed",
@@ -67,6 +68,57 @@ LINES = [
         changes=[Some(field=f"metric {n}", old="", new="0.961") for n in range(5)],
     ),
     line(9, sentence="rolled cooler-dev back to hydraulic_model_1"),
+    line(
+        10,
+        action="annotation.corrected",
+        sentence="corrected entry 1,189 about hydraulic_model_1",
+        why="The reason named the wrong season.",
+        statement="Refit with 212 winter cycles of group C.",
+        original=line(11, sentence="registered hydraulic_model_1"),
+    ),
+    line(
+        11,
+        sentence="registered hydraulic_model_1",
+        later=[
+            Some(uuid=UUID(int=11), number=1190, word="Corrected later by"),
+            Some(uuid=UUID(int=12), number=None, word="A value was erased by"),
+        ],
+    ),
+]
+
+
+def entry(told: Some, **values: Any) -> Some:
+    """All that one entry holds, as `governance.entry_pages` tells it."""
+    everything: dict[str, Any] = {
+        "line": told,
+        "body": '{"action":"annotation.corrected","v":1}',
+        "readable_body": '{\n  "action": "annotation.corrected",\n  "v": 1\n}',
+        "size": 1204,
+        "values": {"hashes": {"version": DIGEST}},
+        "disclosed": [
+            Some(
+                path="actor.name",
+                name="the name of who acted",
+                is_open=True,
+                shown="ds1",
+            ),
+            Some(path="why", name="the reason", is_open=False, shown="(erased)"),
+        ],
+        "pointers": [
+            Some(number=1189, leaf=DIGEST, uuid=UUID(int=12)),
+            Some(number=1188, leaf=DIGEST, uuid=None),
+        ],
+    }
+    return Some(**{**everything, **values})
+
+
+ENTRY_FACTS = [
+    Some(label="Recorded", value=NOW, kind="moment", sub="2026-11-23T09:12:40Z"),
+    Some(label="Action", value="annotation.corrected", sub="on a version"),
+    Some(label="Actor", value=OTHER_ID, kind="hash"),
+    Some(label="Known by", value="session", sub="through web"),
+    Some(label="Request", value=OTHER_ID, kind="hash"),
+    Some(label="Entry ID", value=OTHER_ID, kind="hash"),
 ]
 
 

@@ -1,0 +1,87 @@
+"""Everything one entry holds, for its page and for the API."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from governance import annotations, history
+from governance.disclosed import ERASED, named, sealed_paths
+from governance.history import EventLine
+from governance.models import Disclosure, Entry, User
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """A value that the body holds as a digest only."""
+
+    path: str
+    name: str
+    is_open: bool
+    value: str | None
+
+    @property
+    def shown(self) -> str:
+        """What pages say."""
+        return ERASED if self.value is None else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """An earlier entry that this one points at; no address when it is unreadable."""
+
+    number: int
+    leaf: str
+    uuid: UUID | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry's line, its body as hashed and as values, and what it discloses."""
+
+    line: EventLine
+    body: str
+    values: dict[str, Any]
+    disclosed: tuple[Disclosed, ...]
+    pointers: tuple[Pointer, ...]
+
+    @property
+    def size(self) -> int:
+        """The length of the body in bytes."""
+        return len(self.body.encode())
+
+    @property
+    def readable_body(self) -> str:
+        """The same values, indented."""
+        return json.dumps(self.values, indent=2, ensure_ascii=False)
+
+
+def told(actor: User, entry: Entry) -> Told:
+    """All about one entry that the actor may read; 6 queries."""
+    text = bytes(entry.body).decode()
+    values: dict[str, Any] = json.loads(text)
+    readable = history.visible_entries(actor)
+    line = annotations.linked([entry], readable)[0]
+    return Told(
+        line,
+        text,
+        values,
+        tuple(_disclosed(entry, values)),
+        tuple(_pointers(values, history.entries_by_number(readable, line.refs))),
+    )
+
+
+def _disclosed(entry: Entry, values: dict[str, Any]) -> list[Disclosed]:
+    rows = Disclosure.objects.filter(entry_uuid=entry.uuid)
+    found = {row.path: str(row.value) for row in rows}
+    return [
+        Disclosed(path, named(path), path in found, found.get(path))
+        for path in sealed_paths(values)
+    ]
+
+
+def _pointers(values: dict[str, Any], known: dict[int, UUID]) -> list[Pointer]:
+    return [
+        Pointer(ref["index"], ref["leaf"], known.get(ref["index"]))
+        for ref in values["refs"]
+    ]
