@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from reportlab.platypus import CondPageBreak, Flowable
 
+from governance.ledger.encoding import to_base64
+from governance.ledger.notes import parse_note
 from reports.documents.checks import RULE, Check
 from reports.documents.evidence import Event, Issue, LedgerPosition, part_digest
 from reports.pdf import blocks, fonts, theme
@@ -43,7 +45,9 @@ FILE: Final = (
 LEDGER: Final = (
     "2. Ledger. {check} re-reads every entry, computes each digest again, and the root "
     "over the entries that had a number when this report was built. It is the root "
-    "printed on each page; later entries do not change it."
+    "printed on each page; later entries do not change it. It was signed with the "
+    "verifier key above; with that key an export of the ledger proves offline that an "
+    "entry lies below this root, or that a later root grew out of it."
 )
 REPORT: Final = (
     "3. Report. The same evidence always gives the same bytes. python -m "
@@ -112,6 +116,20 @@ def _event_row(event: Event) -> tuple[str, ...]:
     )
 
 
+def _signed(position: LedgerPosition) -> list[tuple[str, str]]:
+    """The signatures below the root, and the key that checks the log's."""
+    if not position.note:
+        return []
+    _, signatures = parse_note(position.note)
+    return [
+        ("Verifier key", position.vkey),
+        *(
+            (f"Signed by {signature.name}", to_base64(signature.id + signature.raw))
+            for signature in signatures
+        ),
+    ]
+
+
 def appendix(
     number: int,
     parts: Sequence[tuple[str, str, Any]],
@@ -127,6 +145,7 @@ def appendix(
             ("Sequenced entries", f"{position.sequenced:,}"),
             ("Waiting for a number", f"{position.waiting:,}"),
             ("Root", position.root),
+            *_signed(position),
             ("Read at", issue.generated_at),
         )
     )

@@ -6,8 +6,9 @@ from typing import Final
 
 from django.db.models import Count, Max, QuerySet
 
-from governance import history, sequencing
+from governance import history, log
 from governance.history import EventLine
+from governance.ledger.hashing import EMPTY_ROOT
 from governance.models import Entry, Leaf
 from reports.documents.evidence import Event, LedgerPosition
 
@@ -42,9 +43,15 @@ def told(rows: QuerySet[Entry]) -> Iterator[tuple[Entry, EventLine]]:
 
 
 def position() -> LedgerPosition:
-    """The size and the root of the ledger now, and what waits for a number."""
-    now = sequencing.position()
-    return LedgerPosition(sequenced=now.size, root=now.root, waiting=now.waiting)
+    """The checkpoint to rely on now, the log's key, and what waits for a number."""
+    checkpoint, keys = log.published(), log.verifiers()
+    return LedgerPosition(
+        sequenced=checkpoint.size if checkpoint else 0,
+        root=(bytes(checkpoint.root) if checkpoint else EMPTY_ROOT).hex(),
+        waiting=Entry.objects.filter(leaf=None).count(),
+        note=log.with_cosignatures(checkpoint) if checkpoint else "",
+        vkey=keys[-1].vkey if keys else "",
+    )
 
 
 def is_gapless() -> bool:

@@ -31,6 +31,8 @@ class LedgerPosition:
     sequenced: int
     root: str
     waiting: int
+    note: str  # the signed checkpoint; empty while there is none
+    vkey: str  # the log's key, for those who keep this report
 
     @property
     def check(self) -> str:

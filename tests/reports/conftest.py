@@ -28,7 +28,7 @@ def version(builder: User, project: Project) -> Version:
 @pytest.fixture
 def drawn_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Building takes no time: four bytes of PDF, for tests of what is around it."""
-    position = LedgerPosition(sequenced=7, root="a" * 64, waiting=0)
+    position = LedgerPosition(7, "a" * 64, waiting=0, note="", vkey="")
     verdict = Verdict("open", "Cannot be judged yet: one check without evidence", "")
     small = Built(b"%PDF", b"{}", (), verdict, position)
     monkeypatch.setattr("reports.jobs.build", lambda report, progress: small)

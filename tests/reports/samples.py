@@ -3,9 +3,12 @@
 import hashlib
 from dataclasses import replace
 
+from governance.ledger.checkpoints import Checkpoint
+from governance.ledger.notes import sign_note
 from reports.documents.audit_trail import evidence as audit
 from reports.documents.dossier import evidence as dossier
 from reports.documents.evidence import Event, Issue, LedgerPosition
+from tests.sequenced import SIGNER, VKEY
 
 
 def digest(words: str) -> str:
@@ -19,7 +22,14 @@ ISSUE = Issue(
     generated_at="2026-11-23 08:30:00 UTC",
     product="Hallmark 0.1.0",
 )
-POSITION = LedgerPosition(sequenced=18_442, root=digest("root"), waiting=3)
+ROOT = hashlib.sha256(b"root").digest()
+POSITION = LedgerPosition(
+    sequenced=18_442,
+    root=ROOT.hex(),
+    waiting=3,
+    note=sign_note(Checkpoint(SIGNER.name, 18_442, ROOT).text, [SIGNER]),
+    vkey=VKEY,
+)
 
 
 def event(number: int, why: str = "Rig three shows pressure drift.") -> Event:
