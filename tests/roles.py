@@ -43,6 +43,11 @@ def as_owner() -> AbstractContextManager[None]:
     return _as("none")
 
 
+def acting_as(who: str) -> AbstractContextManager[None]:
+    """The same by a word, for tests of each: "app", "sequencer" or "owner"."""
+    return _as({"owner": "none"}.get(who, f"hallmark_{who}"))
+
+
 @contextmanager
 def _as(role: str) -> Iterator[None]:
     if connection.vendor == "sqlite":
