@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from governance.ledger.errors import ProofError, TooFarError
+from governance.ledger.hashing import HASH_BYTES
 from governance.ledger.tiles import HashReader
 from governance.ledger.tree import covering, fold, merged
 
@@ -43,6 +44,8 @@ def range_root(
     left = covering(0, first)
     if len(left) != len(proof.left):
         raise ProofError("the left side of the range is not complete")
+    if any(len(digest) != HASH_BYTES for digest in (*proof.left, *proof.right)):
+        raise ProofError(f"a hash has {HASH_BYTES} bytes")
     nodes = merged(zip(left, proof.left, strict=True))
     count = 0
 
