@@ -18,9 +18,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from governance import log
-from governance.ledger.checkpoints import parse_checkpoint
 from governance.ledger.errors import LedgerError
-from governance.ledger.notes import parse_note
 from governance.ledger.proofs import consistency_proof
 from governance.ledger.submission import Submission
 from governance.ledger.witness_client import (
@@ -93,9 +91,9 @@ class Witnesses:
     def settle(self, seconds: float) -> bool:
         """Wait until each has been asked; tells whether that was in time."""
         end = time.monotonic() + seconds
-        left = (end - time.monotonic() for _ in self._followers)
-        waits = zip(self._followers, left, strict=True)
-        return all([one.asked.wait(max(0.0, rest)) for one, rest in waits])
+        for follower in self._followers:
+            follower.asked.wait(max(0.0, end - time.monotonic()))
+        return all(follower.asked.is_set() for follower in self._followers)
 
     def stop(self) -> None:
         """End the threads; one that waits for a witness ends with the process."""
@@ -161,6 +159,8 @@ class _Follower(threading.Thread):
             self._tell(str(error))
         except DatabaseError as error:
             self._tell(f"the database does not answer: {error}")
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not end the watch
+            self._tell(f"it could not be asked: {error!r}")
         else:
             self._tell("")
         finally:
@@ -176,11 +176,9 @@ class _Follower(threading.Thread):
             try:
                 line = self.witness.cosign(_submission(old, newest))
             except OtherSizeError as other:
-                newest = self._newest_that_covers(other.size, newest)
                 if other.size == old:
-                    raise ForkError(
-                        f"it refuses the size {old} that it tells"
-                    ) from None
+                    raise _refused_again(old, newest) from None
+                newest = self._newest_that_covers(other.size, newest)
                 old = other.size
             else:
                 self._keep(newest, line)
@@ -224,8 +222,9 @@ class _Follower(threading.Thread):
     def _object(self, words: str) -> None:
         """Sticks until the process starts again: a person has to look."""
         self.conflict = (
-            f"The witness {self.witness.name} knows another log: {words}. This database "
-            "may be a restored backup or a second copy; nothing more is signed. "
+            f"The witness {self.witness.name} knows another log: {words}. "
+            "This database may be a restored backup or a second copy; nothing more is "
+            "signed. "
             'See docs/operations.md, "A witness objects".'
         )
         logger.error("witness objects", witness=self.witness.name, why=words)
@@ -243,5 +242,12 @@ class _Follower(threading.Thread):
 
 def _submission(old: int, newest: _Newest) -> Submission:
     """From a size that the log has passed to its newest checkpoint."""
-    proof = consistency_proof(min(old, newest.size), newest.size, log.reader())
-    return Submission(min(old, newest.size), tuple(proof), newest.note)
+    proof = consistency_proof(old, newest.size, log.reader())
+    return Submission(old, tuple(proof), newest.note)
+
+
+def _refused_again(old: int, newest: _Newest) -> LedgerError:
+    """It tells the very size we began from: then it means the root, if anything."""
+    if old == newest.size:
+        return ForkError(f"it has cosigned another root of {old} entries")
+    return NoCosignatureError(f"it refuses the size {old} and tells the same")

@@ -14,6 +14,7 @@ from governance.ledger.submission import PATH, SIZE_TYPE, Submission
 SECONDS = 5.0  # of silence; whoever asks must not wait for a witness
 MAX_ANSWER_BYTES = 16 * 1024
 MAX_WITNESSES = 16
+MAX_NAME = 255
 
 
 class NoCosignatureError(LedgerError):
@@ -116,6 +117,8 @@ def _parse(part: str) -> KnownWitness:
     if len(words) != 2:
         raise MalformedError(f"{part.strip()!r} is not a verifier key and a URL")
     verifier, url = Verifier.parse(words[0]), words[1]
+    if len(verifier.name) > MAX_NAME:
+        raise MalformedError(f"a witness's name has at most {MAX_NAME} characters")
     if verifier.kind != COSIGNATURE:
         raise MalformedError(f"{verifier.name} is the key of a log, not of a witness")
     if not _is_prefix(url):
