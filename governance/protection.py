@@ -31,9 +31,9 @@ TRIGGERS = {
 }
 # A rule could turn an INSERT into nothing, and row security could hide rows.
 BENT = """
-    SELECT relname FROM pg_class WHERE relname = ANY(%s)
-        AND relnamespace = current_schema()::regnamespace
-        AND (relrowsecurity OR EXISTS (SELECT 1 FROM pg_rewrite WHERE ev_class = oid))
+    SELECT c.relname FROM pg_class c WHERE c.relname = ANY(%s)
+        AND c.relnamespace = current_schema()::regnamespace AND (c.relrowsecurity
+            OR EXISTS (SELECT 1 FROM pg_rewrite rule WHERE rule.ev_class = c.oid))
 """
 POWERS = """
     SELECT current_user::text, rolsuper, EXISTS (

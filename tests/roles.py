@@ -14,6 +14,13 @@ from psycopg.pq import TransactionStatus
 from governance.roles import Roles
 
 NAMES = Roles()
+TABLES = """
+    SELECT format('%%s %%s', tablename, privilege)
+    FROM pg_tables, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE',
+        'REFERENCES', 'TRIGGER']) AS privilege
+    WHERE schemaname = current_schema()
+        AND has_table_privilege(%s, quote_ident(tablename), privilege)
+"""
 AS_APP = f" -c role={NAMES.app}"
 
 
@@ -73,6 +80,19 @@ def _become(role: str) -> None:
         return  # what follows is taken back, and with it the role
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {role}")
+
+
+def privileges(role: str) -> set[str]:
+    """What a role may do to whole tables: {"governance_leaf SELECT", ...}."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES, [role])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def of_table(role: str, table: str) -> set[str]:
+    """What a role may do to one table."""
+    held = (held.split() for held in privileges(role))
+    return {privilege for name, privilege in held if name == table}
 
 
 class _Silence:
