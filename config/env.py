@@ -10,9 +10,11 @@ TRUE = frozenset({"1", "yes", "true", "on"})
 FALSE = frozenset({"0", "no", "false", "off", ""})
 
 # secure_delete: an erased disclosure leaves no bytes behind in the file.
+# recursive_triggers: what REPLACE deletes meets the DELETE triggers.
 PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-    "PRAGMA secure_delete=ON; PRAGMA busy_timeout=10000"
+    "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON; "
+    "PRAGMA busy_timeout=10000"
 )
 
 

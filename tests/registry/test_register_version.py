@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from governance.exceptions import AccessDenied, InvalidInput
+from governance.identifiers import uuid7
 from governance.models import Entry, User
 from registry.models import Model, Project, Version, VersionFile
 from registry.operations.register_version import register_version
@@ -97,6 +98,19 @@ def test_a_version_and_its_parts_cannot_be_changed_or_deleted(version: Version) 
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+
+def test_a_version_is_not_put_in_the_place_of_another(version: Version) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no REPLACE")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM registry_version")
+        names = [column[0] for column in cursor.description]
+        row = dict(zip(names, cursor.fetchone(), strict=True)) | {"id": uuid7().hex}
+        into = f"INSERT OR REPLACE INTO registry_version ({', '.join(names)})"
+        marks = ", ".join("%s" for _ in names)
+        with pytest.raises(DatabaseError, match="append-only: DELETE"):
+            cursor.execute(f"{into} VALUES ({marks})", list(row.values()))
 
 
 LOCK = b"numpy==2.4.6 --hash=sha256:%b\n" % (b"0" * 64)
