@@ -8,9 +8,8 @@ from governance import verification
 from governance.identifiers import uuid7
 from governance.models import Disclosure, Entry, User
 from governance.operations.grant_site_role import grant_site_role
-from governance.sequencing import sequence
 from governance.verification import verify
-from tests import make, roles
+from tests import make, roles, sequenced
 
 _REAL_CHECK = verification._check_numbers  # noqa: SLF001 - a moment between two reads
 TRIGGERS = {
@@ -36,8 +35,7 @@ def ledger(committing_db: None) -> Entry:
     make.person("ds1")
     operator = User.objects.system("operator")
     grant_site_role(actor=operator, member="ds1", role="admin", reason=make.WHY)
-    with roles.as_sequencer():
-        sequence()
+    sequenced.sequence()
     return Entry.objects.latest("pk")
 
 
