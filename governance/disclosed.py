@@ -9,7 +9,7 @@ NAMES = {
     "actor.name": "the name of who acted",
     "object.label": "the name of the account",
 }
-PLACES = {"0": "before", "1": "after"}
+PLACES = {"0": "the earlier ", "1": ""}
 
 
 def sealed_paths(body: Any) -> list[str]:
@@ -32,10 +32,10 @@ def _walk(value: Any, path: str) -> Iterator[str]:
 
 
 def named(path: str) -> str:
-    """A path in words: `changes.comment.1` is “comment” after the change."""
+    """A path in words: `changes.comment.1` is “comment”."""
     if path in NAMES:
         return NAMES[path]
     steps = path.split(".")
     if steps[0] == "changes" and len(steps) == 3 and steps[2] in PLACES:
-        return f"“{steps[1].replace('_', ' ')}” {PLACES[steps[2]]} the change"
+        return f"{PLACES[steps[2]]}“{steps[1].replace('_', ' ')}”"
     return path

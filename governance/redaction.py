@@ -13,6 +13,7 @@ from time import sleep
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import DatabaseError, connection, models
 
 from governance.models import Disclosure, Entry
@@ -45,11 +46,12 @@ class Scrubbed:
     words: str
 
 
+logger = structlog.get_logger(__name__)
 Eraser = Callable[[Erased], Iterable[type[models.Model]]]
 Holder = Callable[[Erased, datetime], list[Kept]]
 _ERASERS: list[Eraser] = []
 _HOLDERS: list[Holder] = []
-TRIES = 3
+WAITS = (0.05, 0.15, 0.3, 0.5)  # seconds after each look
 
 
 def register_eraser(eraser: Eraser) -> None:
@@ -79,15 +81,15 @@ def kept(erased: Erased, since: datetime) -> list[Kept]:
 def scrub(changed: Iterable[type[models.Model]]) -> Scrubbed:
     """Free the bytes of rows just deleted or emptied; call it after the commit.
 
-    A crash before this line leaves no row that tells the value, only bytes nobody
-    refers to: SQLite frees them at its next checkpoint, PostgreSQL at its next VACUUM.
+    A crash before this line leaves no row that tells the value, only bytes that nobody
+    refers to: until SQLite's next checkpoint, or until PostgreSQL writes the table anew.
     """
     if connection.in_atomic_block:
         return Scrubbed(done=False, words="The erasure is not committed yet.")
     if connection.vendor == "sqlite":
         return _empty_wal()
     touched: list[type[models.Model]] = [Disclosure, *changed]
-    return _rewritten([model._meta.db_table for model in touched])  # noqa: SLF001 - Django's documented name
+    return _rewritten([model._meta.db_table for model in touched])  # noqa: SLF001 - documented
 
 
 def _empty_wal() -> Scrubbed:
@@ -108,44 +110,61 @@ def _empty_wal() -> Scrubbed:
 
 
 def _rewritten(tables: list[str]) -> Scrubbed:
-    """VACUUM FULL: a plain VACUUM frees the place and leaves the bytes in the page.
+    """Each table written anew: VACUUM frees the place and leaves bytes in the page.
 
-    ANALYZE makes the planner's samples anew, which may hold values too.
+    What was open at the commit may keep the old row alive. What begins later cannot.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(MAY_REWRITE, [tables])
-        if not cursor.fetchone()[0]:
-            words = (
-                "The database frees the bytes later. To do it now, as the owner: "
-                + " ".join(f"VACUUM (FULL, ANALYZE) {table};" for table in tables)
-            )
-            return Scrubbed(done=False, words=words)
-        for table in tables:
-            if not _rewrite(cursor, table):
-                words = f"{table} was in use; as the owner: VACUUM (FULL) {table};"
-                return Scrubbed(done=False, words=words)
-    words = "The bytes are gone from the tables; PostgreSQL's WAL recycles later."
+    is_unread = _outlived()
+    left = [table for table in tables if not _rewrite(table) or not is_unread]
+    if left:
+        statements = " ".join(f"VACUUM (FULL, ANALYZE) {table};" for table in left)
+        words = (
+            "Deleted, but the bytes could not be freed now: somebody was reading, or "
+            f"the roles are older than the product. Later, as the owner: {statements}"
+        )
+        return Scrubbed(done=False, words=words)
+    words = "The bytes are gone from the tables; the server's WAL is recycled later."
     return Scrubbed(done=True, words=words)
 
 
-# VACUUM by somebody who may not only warns, so that it is asked first.
-MAY_REWRITE = (
-    "SELECT bool_and(pg_has_role(current_user, relowner, 'USAGE')) FROM pg_class "
-    "WHERE oid = ANY (SELECT to_regclass(name) FROM unnest(%s::text[]) AS name)"
-)
+def _outlived() -> bool:
+    """Whether every transaction that is open now ends within a second.
+
+    Readers of this database keep a row alive, and so does a writer of another database
+    of the server: it holds back the horizon of whoever begins. Every role may ask.
+    """
+    readers, horizon, _ = _open_transactions()
+    for wait in WAITS:
+        still, _, oldest = _open_transactions()
+        if oldest >= horizon and not readers & still:
+            return True
+        sleep(wait)
+    return False
 
 
-def _rewrite(cursor: Any, table: str) -> bool:
+def _open_transactions() -> tuple[set[str], int, int]:
+    """Others in this database, the next writer's number, the oldest open writer's."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN)
+        names, following, oldest = cursor.fetchone()
+    return set(names), int(following), int(oldest)
+
+
+OPEN = """
+    SELECT array(SELECT virtualxid FROM pg_locks JOIN pg_stat_activity a USING (pid)
+            WHERE locktype = 'virtualxid' AND pid <> pg_backend_pid()
+                AND a.datname = current_database()),
+        pg_snapshot_xmax(pg_current_snapshot())::text,
+        pg_snapshot_xmin(pg_current_snapshot())::text
+"""
+
+
+def _rewrite(table: str) -> bool:
     """Whether the table could be locked; others wait behind us for 2 s at most."""
-    cursor.execute("SET lock_timeout = '2s'")
     try:
-        for _ in range(TRIES):
-            try:
-                cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
-            except DatabaseError:
-                sleep(0.1)
-            else:
-                return True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT hallmark_rewrite(%s::regclass)", [table])
+    except DatabaseError:
+        logger.warning("not_rewritten", table=table, exc_info=True)
         return False
-    finally:
-        cursor.execute("RESET lock_timeout")
+    return True

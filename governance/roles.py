@@ -30,6 +30,7 @@ ENTRY, DISCLOSURE, TALLY = (
     for model in (Entry, Disclosure, DenialTally)
 )
 MIGRATIONS = "django_migrations"
+REWRITE = "hallmark_rewrite(regclass)"  # frees the bytes of what was erased
 # Whose grants decide: a grant can be given to a group.
 ALSO_READ = ("auth_group", "governance_user_groups", "django_content_type", MIGRATIONS)
 POWERFUL = """
@@ -120,6 +121,7 @@ def _app(app: str, schema: str) -> Iterator[str]:
     yield f"REVOKE INSERT, UPDATE, DELETE ON {kept} FROM {app}"
     yield f"GRANT INSERT ({_entry_columns()}) ON {ENTRY} TO {app}"
     yield f"GRANT INSERT, DELETE ON {DISCLOSURE} TO {app}"
+    yield f"GRANT EXECUTE ON FUNCTION {REWRITE} TO {app}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {app}"
     # What a later migration makes can be read at once; the rest by running this again.
     defaults = f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema}"

@@ -21,6 +21,7 @@ from governance.operations.correct_entry import correct_entry
 from governance.operations.erase_disclosure import Erasure, erase_disclosure
 from registry.models import Comment, Project, Version
 from registry.operations.add_comment import add_comment
+from reports.operations.fail_report import fail_report
 from tests import make
 from tests.registry import building
 from tests.reports import building as reports
@@ -218,6 +219,19 @@ def test_the_words_of_a_failed_job_go_too(
     erase(officer, entry)
     job.refresh_from_db()
     assert job.error == "(erased)"
+
+
+def test_the_failure_of_a_report_goes_too(
+    builder: User, officer: User, version: Version
+) -> None:
+    report = reports.ask_dossier(builder, version)
+    reporter = User.objects.system("reporter")
+    fail_report(actor=reporter, report=report, failure=SECRET)
+    sequence()
+    failed = Entry.objects.filter(action=Action.REPORT_FAILED).latest("pk")
+    erase(officer, failed, "changes.failure.1")
+    report.refresh_from_db()
+    assert report.failure == "(erased)"
 
 
 def test_sealed_reports_that_hold_it_are_listed_and_not_touched(

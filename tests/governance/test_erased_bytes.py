@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from governance import redaction
 from governance.actions import Action
 from governance.models import Entry, User
 from governance.operations.erase_disclosure import Erasure, erase_disclosure
+from registry.models import Comment
 from registry.operations.add_comment import add_comment
 from tests import make
 from tests.conftest import PEOPLE
@@ -105,20 +107,30 @@ def _impatient() -> None:
 
 
 @only_postgresql
-def test_as_the_owner_no_relation_of_postgresql_holds_it(officer: User) -> None:
+def test_no_relation_of_postgresql_holds_it(officer: User) -> None:
     with as_owner():
         assert set(relations()) >= {"governance_disclosure", "registry_comment"}
-        done = erase(officer)
-        assert done.scrubbed.done, done.scrubbed.words
+    erase(officer)
+    # A transaction of another test on this server may hold the bytes for a while.
+    while not redaction.scrub([Comment]).done:
+        pass
+    with as_owner():
         assert list(relations()) == []
 
 
 @only_postgresql
-def test_the_app_may_not_rewrite_tables_and_says_who_can(officer: User) -> None:
-    done = erase(officer)
+def test_a_long_transaction_delays_the_bytes_and_the_answer_says_so(
+    officer: User,
+) -> None:
+    reader = connection.copy()
+    with reader.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT count(*) FROM governance_entry")
+        done = erase(officer)
+        cursor.execute("ROLLBACK")
+    reader.close()
     assert not done.scrubbed.done
     assert "VACUUM (FULL, ANALYZE) governance_disclosure;" in done.scrubbed.words
-    assert "VACUUM (FULL, ANALYZE) registry_comment;" in done.scrubbed.words
 
 
 def relations() -> Iterator[str]:
