@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from governance.actions import Action
 from governance.ledger.checkpoints import open_checkpoint
@@ -43,15 +43,13 @@ class DatabaseTiles:
 def edge(tile: Tile, width: int = WIDTH) -> list[bytes]:
     """The first `width` hashes of a tile that is not full, fewer when there are not."""
     start = tile.number * WIDTH
-    span = {"gte": start, "lt": start + width}
+    end = start + width
     if tile.level == 0:
-        leaves = Leaf.objects.filter(**{f"seq__{k}": v for k, v in span.items()})
-        rows = leaves.order_by("seq").values_list("leaf_hash", flat=True)
-    else:
-        below = TileRow.objects.filter(level=tile.level - 1)
-        below = below.filter(**{f"index__{k}": v for k, v in span.items()})
-        rows = below.order_by("index").values_list("root", flat=True)
-    return [bytes(digest) for digest in rows]
+        leaves = Leaf.objects.filter(seq__gte=start, seq__lt=end).order_by("seq")
+        return [bytes(each) for each in leaves.values_list("leaf_hash", flat=True)]
+    below = TileRow.objects.filter(level=tile.level - 1, index__gte=start)
+    roots = below.filter(index__lt=end).order_by("index").values_list("root", flat=True)
+    return [bytes(each) for each in roots]
 
 
 def tile_data(tile: Tile, width: int) -> bytes | None:
@@ -105,6 +103,29 @@ def published() -> Checkpoint | None:
         return newest
     behind = newest.created_at - cosigned.created_at
     return cosigned if behind < COSIGNED_FIRST else newest
+
+
+def sizes() -> tuple[int, int]:
+    """How many entries the newest checkpoint covers, and the newest co-signed one."""
+    cosigned = newest_cosigned()
+    return size(), cosigned.size if cosigned else 0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the log stands, in the side panel. It says what was done, no verdict."""
+
+    size: int
+    signed_at: datetime | None
+    witnesses: int
+
+
+def state() -> State:
+    """The checkpoint that is shown, and how many witnesses have co-signed it."""
+    found = published()
+    if found is None:
+        return State(0, None, 0)
+    return State(found.size, found.created_at, found.cosignatures.count())
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +191,7 @@ def _signed_by(note: str, keys: Iterable[Verifier]) -> bool:
 
 def edges_at(count: int) -> list[list[bytes]]:
     """The hashes that fill no tile in a tree of `count`, level by level."""
-    edges = []
+    edges: list[list[bytes]] = []
     while hashes := count >> (HEIGHT * len(edges)):
         tile = Tile(len(edges), hashes // WIDTH)
         edges.append(edge(tile, hashes % WIDTH))

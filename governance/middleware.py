@@ -22,6 +22,9 @@ PUBLIC_ROUTES = frozenset(
         "governance:login",
         "governance:emergency_login",
         "governance:health",
+        "governance:log_checkpoint",
+        "governance:log_keys",
+        "governance:log_tile",
         "oidc_authentication_init",
         "oidc_authentication_callback",
     }

@@ -1,6 +1,7 @@
 """What every page shows besides its content."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"product_version": settings.VERSION}
     return {
         "product_version": settings.VERSION,
-        "ledger_size": log.size,
+        "ledger": cache(log.state),
+        "log_sizes": cache(log.sizes),
         "may_manage_access": _holds(actor, Right.MANAGE_ACCESS),
         "may_audit": _holds(actor, Right.AUDIT),
     }

@@ -47,6 +47,7 @@ class Sequencer:
         """Raises LogBrokenError when the rows do not make the last checkpoint."""
         self._signers = signers
         self._system = _system_id()
+        self._signed = 0
         self._low = 0
         self._frontier = Frontier()
         self._tiles: list[FullTile] = []  # of a log that was numbered before it had any

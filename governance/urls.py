@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from governance.views import audit, entries, members, sessions, tokens
+from governance.views import (
+    audit,
+    entries,
+    exports,
+    log,
+    members,
+    proofs,
+    sessions,
+    tokens,
+)
 
 app_name = "governance"
 urlpatterns = [
@@ -12,6 +21,19 @@ urlpatterns = [
     path("healthz", sessions.health, name="health"),
     path("audit/", audit.audit, name="audit"),
     path("audit/entries/<uuid:entry_id>/", entries.entry, name="entry"),
+    path(
+        "audit/entries/<uuid:entry_id>/proof",
+        proofs.proof_file,
+        name="proof_file",
+    ),
+    path("audit/entries/<uuid:entry_id>/body", proofs.body_file, name="body_file"),
+    path("audit/export/", exports.export, name="export"),
+    path("audit/verify/", exports.verify_offline, name="verify_offline"),
+    path("audit/verify/hallmark-verify.pyz", exports.verifier, name="verifier"),
+    path("ledger/checkpoint", log.checkpoint, name="log_checkpoint"),
+    path("ledger/keys", log.keys, name="log_keys"),
+    path("ledger/tile/entries/<path:path>", log.entries, name="log_entries"),
+    path("ledger/tile/<int:level>/<path:path>", log.tile, name="log_tile"),
     path("audit/entries/<uuid:entry_id>/correct/", entries.correct, name="correct"),
     path("audit/entries/<uuid:entry_id>/erase/", entries.erase, name="erase"),
     path("access/", members.access_page, name="access"),
@@ -25,4 +47,9 @@ urlpatterns = [
         name="unshare",
     ),
     path("projects/<uuid:project_id>/events/", audit.events, name="events"),
+    path(
+        "projects/<uuid:project_id>/events/export/",
+        exports.export_project,
+        name="export_project",
+    ),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.api import entries, views
+from governance.api import entries, log, views
 
 app_name = "governance_api"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("tokens", views.Tokens.as_view(), name="tokens"),
     path("tokens/<uuid:token_id>/revoke", views.RevokeToken.as_view(), name="revoke"),
     path("entries/<uuid:entry_id>", entries.OneEntry.as_view(), name="entry"),
+    path("entries/<uuid:entry_id>/proof", log.EntryProof.as_view(), name="proof"),
+    path("ledger", log.Log.as_view(), name="log"),
+    path("ledger/consistency", log.Consistency.as_view(), name="consistency"),
     path(
         "entries/<uuid:entry_id>/corrections",
         entries.Corrections.as_view(),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from governance import access, history
+from governance import access, history, proof_pages
 from governance.actions import Action
 from governance.disclosed import named, sealed_paths
 from governance.entry_pages import told
@@ -39,6 +39,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "section": "audit",
         "entry": told(actor, found),
         "facts": _facts(found),
+        "proof": proof_pages.shown(found),
         "may_correct": _offered(actor, Action.ANNOTATION_CORRECTED, found),
         "may_erase": _offered(actor, Action.DISCLOSURE_ERASED, found),
     }
@@ -51,16 +52,12 @@ def _facts(found: Entry) -> list[dict[str, Any]]:
     told_by, source = body["actor"], body["request"]["source"]
     return [
         {"label": "Recorded", "value": found.ts, "kind": "moment", "sub": body["ts"]},
-        {"label": "Action", "value": body["action"], "sub": _thing(body)},
+        {"label": "About", "value": body["object"]["type"], "sub": body["action"]},
         {"label": "Actor", "value": told_by["id"], "kind": "hash"},
         {"label": "Known by", "value": told_by["auth"], "sub": f"through {source}"},
         {"label": "Request", "value": body["request"]["id"], "kind": "hash"},
         {"label": "Entry ID", "value": body["id"], "kind": "hash"},
     ]
-
-
-def _thing(body: dict[str, Any]) -> str:
-    return f"on a {body['object']['type']}"
 
 
 def _offered(actor: User, action: Action, found: Entry) -> access.Decision:
@@ -102,12 +99,12 @@ def erase(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     because = _because(request, actor, Action.DISCLOSURE_ERASED, found)
     path = request.GET.get("path", "")
     step = Step(
-        title=f"Erase {_value(found, path)} from {_name(found)}?",
+        title=f"Erase {_value(found, path)} of {_name(found)}?",
         submit="Erase for good",
         back=_back(actor, found),
         will=_effects(found, path),
         because=because,
-        warning="This cannot be undone, by nobody.",
+        warning="Nobody can undo this.",
     )
 
     def act(data: dict[str, Any]) -> str:

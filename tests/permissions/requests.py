@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from governance import log
+from governance.ledger.tiles import Tile, path_of, width_at
 from tests import make
 from tests.permissions.world import World, file
 from tests.registry import building
@@ -56,7 +58,14 @@ SHARE = {"member": "outsider", "role": "viewer", **WHY}
 CORRECTION = {"statement": "It was winter.", **WHY}
 TOKEN = {"name": "new", "scopes": ["read"], "days": 1}
 
+
+def _first_tile(w: World) -> str:
+    return path_of(0, width_at(Tile(0, 0), log.size()))
+
+
 ADDRESSES: dict[str, Callable[[World], list[Any]]] = {
+    "governance:log_tile": lambda w: [0, _first_tile(w)],
+    "governance:log_entries": lambda w: [_first_tile(w)],
     "governance:revoke_token": lambda w: [w.token.pk],
     "governance:unshare": lambda w: [w.project.pk, w.grant.pk],
     "registry:version_file": lambda w: [w.versions[2].pk, "model"],
@@ -134,6 +143,7 @@ BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
 QUERIES = {
     "deployments:deploy": "?environment=DEV",
     "governance:erase": "?path=changes.comment.1",
+    "governance_api:consistency": "?old=1",
 }
 # `stage` is a tag of the first version, and only that one.
 OF_FIRST_VERSION = {"registry:untag", "registry_api:untag"}

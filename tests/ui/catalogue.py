@@ -123,6 +123,7 @@ PAGES: list[Case] = [
         "governance/entry.html",
         {
             "entry": s.entry(s.LINES[4]),
+            "proof": s.PROOF,
             "facts": s.ENTRY_FACTS,
             "may_correct": s.MAY,
             "may_erase": s.MAY,

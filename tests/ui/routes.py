@@ -18,6 +18,8 @@ governance = _pages(
     ("logout", "logout/"),
     ("audit", "audit/"),
     ("entry", "audit/entries/<uuid:entry_id>/"),
+    ("proof_file", "audit/entries/<uuid:entry_id>/proof"),
+    ("body_file", "audit/entries/<uuid:entry_id>/body"),
     ("correct", "audit/entries/<uuid:entry_id>/correct/"),
     ("erase", "audit/entries/<uuid:entry_id>/erase/"),
     ("access", "access/"),

@@ -8,6 +8,8 @@ from uuid import UUID
 from django import forms
 
 from governance.forms import ReasonForm
+from governance.ledger.tree import inclusion_spans
+from governance.proof_pages import draw
 
 DIGEST = "147e82faca64a021f4af180c2acbeaa8be6a43478105110702869e353cda8c46"
 NOW = datetime.now(UTC)
@@ -17,7 +19,8 @@ DS1 = Some(username="ds1", is_authenticated=True)
 ANONYMOUS = Some(username="", is_authenticated=False)
 SHELL = {
     "product_version": "0.1.0",
-    "ledger_position": Some(entries=1123, numbered=1121),
+    "ledger": Some(size=1196, signed_at=NOW, witnesses=1),
+    "log_sizes": (1196, 1190),
     "may_manage_access": True,
 }
 MAY = Some(allowed=True, because="Owner on this project, granted by admin.")
@@ -112,9 +115,22 @@ def entry(told: Some, **values: Any) -> Some:
     return Some(**{**everything, **values})
 
 
+ROOT = bytes.fromhex(DIGEST)
+PROOF = Some(
+    fault="",
+    proof=Some(checkpoint=Some(size=1196)),
+    drawing=draw(1195, 1196, (ROOT,) * len(inclusion_spans(1195, 1196))),
+    seals=[
+        Some(name="hallmark.example/ledger", is_witness=False, at=NOW),
+        Some(name="witness.example/north", is_witness=True, at=NOW),
+    ],
+    witnesses=1,
+    root=DIGEST,
+    file_text="c2sp.org/tlog-proof@v1\n",
+)
 ENTRY_FACTS = [
     Some(label="Recorded", value=NOW, kind="moment", sub="2026-11-23T09:12:40Z"),
-    Some(label="Action", value="annotation.corrected", sub="on a version"),
+    Some(label="About", value="version", sub="annotation.corrected"),
     Some(label="Actor", value=OTHER_ID, kind="hash"),
     Some(label="Known by", value="session", sub="through web"),
     Some(label="Request", value=OTHER_ID, kind="hash"),

@@ -98,5 +98,6 @@ def test_a_reason_that_is_too_short_is_named_beside_its_field() -> None:
 
 def test_the_shell_never_claims_that_the_ledger_is_intact() -> None:
     page = rendered("governance/audit.html", PAGES[0][2], samples.DS1)
-    assert "1,123 entries recorded, 1,121 numbered" in page
+    assert "1,196 entries, signed" in page
+    assert "co-signed by 1 witness" in page
     assert "intact" not in page
