@@ -23,7 +23,9 @@ from governance.subjects import SITE_ID, Site
 
 # What system accounts may do by themselves; whoever runs commands acts as the operator.
 SYSTEM_RIGHTS: dict[str, frozenset[Right]] = {
-    "system:operator": frozenset({Right.MANAGE_ACCESS, Right.ERASE}),
+    "system:operator": frozenset(
+        {Right.MANAGE_ACCESS, Right.ERASE, Right.VIEW, Right.AUDIT}
+    ),
 }
 
 

@@ -4,6 +4,7 @@ The same sources give the same bytes on any machine, so its SHA-256 can be compa
 docs/adr/0009 says why a zipapp.
 """
 
+import ast
 import hashlib
 import io
 from functools import cache
@@ -17,8 +18,7 @@ _MAIN = b"""from governance.ledger.__main__ import main
 
 raise SystemExit(main())
 """
-# Programs around the ledger that a reader does not need.
-_LEFT_OUT = ("witness", "standalone")
+_PACKAGE = "governance.ledger"
 
 
 @cache
@@ -28,10 +28,8 @@ def standalone() -> bytes:
     writer = ContainerWriter(buffer)
     writer.add("__main__.py", [_MAIN])
     writer.add("governance/__init__.py", [b""])
-    folder = Path(__file__).parent
-    for path in sorted(folder.glob("*.py")):
-        if not path.name.startswith(_LEFT_OUT):
-            writer.add(f"governance/ledger/{path.name}", [path.read_bytes()])
+    for name in sorted(_needed("__main__", set())):
+        writer.add(f"governance/ledger/{name}.py", [_source(name)])
     writer.close()
     return _SHEBANG + buffer.getvalue()
 
@@ -40,3 +38,28 @@ def standalone() -> bytes:
 def sha256() -> str:
     """What `sha256sum hallmark-verify.pyz` says."""
     return hashlib.sha256(standalone()).hexdigest()
+
+
+def _needed(name: str, seen: set[str]) -> set[str]:
+    """The modules that one imports, and those that they import; itself too.
+
+    The witness is imported by name when it is asked for, so it is left out.
+    """
+    seen |= {"__init__", name}
+    for node in ast.walk(ast.parse(_source(name))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for found in _named(node.module, node.names):
+                if found not in seen:
+                    _needed(found, seen)
+    return seen
+
+
+def _named(module: str, names: list[ast.alias]) -> list[str]:
+    if module == _PACKAGE:
+        return [alias.name for alias in names]
+    inside = module.startswith(f"{_PACKAGE}.")
+    return [module.removeprefix(f"{_PACKAGE}.")] if inside else []
+
+
+def _source(name: str) -> bytes:
+    return (Path(__file__).parent / f"{name}.py").read_bytes()

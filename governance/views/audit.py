@@ -39,7 +39,7 @@ def _page(
 ) -> HttpResponse:
     form = HistoryFilter(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
-    rows = _filtered(rows, wanted)
+    rows = filtered(rows, wanted)
     if wanted.get("before"):
         rows = rows.filter(pk__lt=wanted["before"])
     found = list(rows[: PAGE + 1])
@@ -64,7 +64,8 @@ def _older(request: HttpRequest, lines: list[history.EventLine]) -> str:
     return f"?{urlencode({**query, 'before': lines[-1].entry_id})}"
 
 
-def _filtered(rows: QuerySet[Entry], wanted: dict[str, Any]) -> QuerySet[Entry]:
+def filtered(rows: QuerySet[Entry], wanted: dict[str, Any]) -> QuerySet[Entry]:
+    """The rows that fit the filters of a valid HistoryFilter."""
     if wanted.get("actor"):
         people = User.objects.filter(username=wanted["actor"]).values("pk")
         rows = rows.filter(actor_id__in=people)

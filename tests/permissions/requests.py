@@ -85,6 +85,8 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "governance:tokens": lambda w: TOKEN,
     "governance:revoke_token": lambda w: WHY,
     "governance:share": lambda w: SHARE,
+    "governance:export": lambda w: {"what": "all", "personal": "with"},
+    "governance:export_project": lambda w: {"personal": "with"},
     "governance:unshare": lambda w: WHY,
     "governance:correct": lambda w: CORRECTION,
     "governance:erase": lambda w: WHY,
