@@ -137,11 +137,11 @@ def _as(role: str, url: str) -> str:
 
 
 def _free_ports() -> int:
-    """The first of three free ports in a row."""
+    """The first of four free ports in a row."""
     for port in range(20_000 + os.getpid() % 20_000, 60_000, 7):
-        if all(_is_free(port + distance) for distance in range(3)):
+        if all(_is_free(port + distance) for distance in range(4)):
             return port
-    raise RuntimeError("there are no three free ports in a row")
+    raise RuntimeError("there are no four free ports in a row")
 
 
 def _is_free(port: int) -> bool:
