@@ -82,7 +82,7 @@ def scrub(changed: Iterable[type[models.Model]]) -> Scrubbed:
     """Free the bytes of rows just deleted or emptied; call it after the commit.
 
     A crash before this line leaves no row that tells the value, only bytes that nobody
-    refers to: until SQLite's next checkpoint, or until PostgreSQL writes the table anew.
+    refers to: until SQLite's next checkpoint, until PostgreSQL writes the table anew.
     """
     if connection.in_atomic_block:
         return Scrubbed(done=False, words="The erasure is not committed yet.")
