@@ -6,7 +6,7 @@ in every project; they are for those who may read every entry.
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from governance import access, log
 from governance.ledger.entry_bundle import write_entries
@@ -23,7 +23,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_ME = "private, max-age=31536000, immutable"
 
 
-@require_GET
+@require_safe
 @never_cache
 def checkpoint(request: HttpRequest) -> HttpResponse:
     """The newest signed checkpoint, with the lines of the witnesses."""
@@ -33,7 +33,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     return HttpResponse(log.with_cosignatures(found), content_type=TEXT)
 
 
-@require_GET
+@require_safe
 @never_cache
 def keys(request: HttpRequest) -> HttpResponse:
     """The log's verifier keys, newest first; they must be known from elsewhere too."""
@@ -41,7 +41,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     return HttpResponse("".join(lines), content_type=TEXT)
 
 
-@require_GET
+@require_safe
 def tile(request: HttpRequest, level: int, path: str) -> HttpResponse:
     """The hashes of one tile."""
     number, width = _parsed(path)
@@ -51,7 +51,7 @@ def tile(request: HttpRequest, level: int, path: str) -> HttpResponse:
     return HttpResponse(data, BYTES, headers={"Cache-Control": FOR_GOOD})
 
 
-@require_GET
+@require_safe
 def entries(request: HttpRequest, path: str) -> HttpResponse:
     """The bodies of the entries below one tile of level 0."""
     access.require(actor_of(request), Right.AUDIT, None)
