@@ -1,148 +1,193 @@
 """Reads the whole ledger again and says what does not hold."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from governance.actions import Action
-from governance.ledger.canonical import parse_object
-from governance.ledger.disclosures import Disclosure
-from governance.ledger.errors import NotCanonicalError
-from governance.ledger.hashing import leaf_hash, root_hash
-from governance.models import Disclosure as DisclosureRow
-from governance.models import Entry, Leaf
+from django.db import connection
+from django.db.models import Max
 
-CHUNK = 5000
+from governance import log, protection
+from governance.actions import RULES
+from governance.models import Checkpoint, Leaf
+from governance.verifying import statements
+from governance.verifying.checkpoints import CheckpointCheck
+from governance.verifying.entries import Catalogue, Checked, Row, stepped_back
+from governance.verifying.findings import Lines
+from governance.verifying.pages import PARALLEL_FROM, Here, InProcesses, Target
+from governance.verifying.tree import TreeCheck
+
+Progress = Callable[[int, int], None]
+MAX_NAMED = 20  # of one kind of fault that a single statement finds
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a verification found: counts, the root, and each thing that is wrong."""
+    """What a verification found: counts, the root, and each thing that is wrong.
+
+    `wrong` holds the first hundred of `count` lines. Remarks are no faults.
+    """
 
     entries: int
     numbered: int
+    checkpoints: int
     disclosures: int
     root: str
     wrong: tuple[str, ...]
+    count: int
+    remarks: tuple[str, ...]
 
 
-def verify(progress: Callable[[int, int], None] = lambda done, total: None) -> Findings:
-    """Every body canonical, hashed and equal to its columns; every number there.
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What there was at one moment; what is written later is not looked at."""
 
-    And every disclosure the value that was recorded. Memory grows with the number of
-    entries (about 1 kB each). progress is told (done, total) entries.
+    entries: int
+    leaves: int
+    lowest: int
+    size: int
+    disclosures: int
+    signed: int | None
+
+    @classmethod
+    def read(cls) -> "Snapshot":
+        """All in one statement, so that the numbers belong together."""
+        entries, leaves, lowest, highest, told, signed = next(
+            rows(statements.SNAPSHOT, ())
+        )
+        size = 0 if highest is None else highest + 1
+        return cls(entries, leaves, lowest or 0, size, told, signed)
+
+
+def verify(progress: Progress = lambda done, total: None) -> Findings:
+    """Every body, number, tile, checkpoint, signature and disclosure.
+
+    Memory does not grow with the log. progress is told (done, total) entries.
     """
-    total = Entry.objects.count()
-    wrong: list[str] = []
-    sealed: dict[UUID, dict[str, Any]] = {}
-    for done, entry in enumerate(Entry.objects.order_by("pk").iterator(CHUNK), start=1):
-        body, faults = _check_entry(entry)
-        wrong += [f"entry {entry.pk}: {fault}" for fault in faults]
-        sealed[entry.uuid] = body
-        if done % CHUNK == 0:
-            progress(done, total)
-    hashes, faults = _check_numbers()
-    wrong += faults
-    count, faults = _check_disclosures(sealed)
-    wrong += faults
-    progress(total, total)
-    return Findings(total, len(hashes), count, root_hash(hashes).hex(), tuple(wrong))
+    return _Verification(Snapshot.read()).run(progress)
 
 
 def root_at(size: int) -> str:
     """The root when the log had this many entries, as hex."""
-    rows = Leaf.objects.filter(seq__lt=size).order_by("seq")
-    hashes = rows.values_list("leaf_hash", flat=True)
-    return root_hash(bytes(digest) for digest in hashes.iterator(CHUNK)).hex()
+    return log.root_at(size).hex()
 
 
-def _check_entry(entry: Entry) -> tuple[dict[str, Any], list[str]]:
-    text = bytes(entry.body)
-    faults = []
-    if leaf_hash(text) != bytes(entry.leaf_hash):
-        faults.append("the body is not the one that was hashed")
-    try:
-        body = dict(parse_object(text))
-        faults += _check_columns(entry, body)
-    except (NotCanonicalError, KeyError, TypeError) as error:
-        return {}, [*faults, f"the body cannot be read: {error}"]
-    return body, faults
+def rows(sql: str, values: Sequence[Any]) -> Iterator[Row]:
+    """Plain rows, by Django's connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
+        yield from cursor
 
 
-def _check_columns(entry: Entry, body: dict[str, Any]) -> list[str]:
-    """The index columns say what the body says."""
-    why = body["why"]
-    at = entry.ts.isoformat(timespec="microseconds").replace("+00:00", "Z")
-    pairs = {
-        "id": (str(entry.uuid), body["id"]),
-        "ts": (at, body["ts"]),
-        "actor": (str(entry.actor_id), body["actor"]["id"]),
-        "action": (entry.action, body["action"]),
-        "object type": (entry.object_type, body["object"]["type"]),
-        "object": (str(entry.object_id), body["object"]["id"]),
-        "project": (entry.project_id and str(entry.project_id), body["project"]),
-        "request": (str(entry.request_id), body["request"]["id"]),
-        "why": (entry.why_digest, why["_sd"] if why else None),
-    }
-    faults = [
-        f"the column {name} says {column!r}, the body {told!r}"
-        for name, (column, told) in pairs.items()
-        if column != told
-    ]
-    if body["action"] not in set(Action):
-        faults.append(f"the action {body['action']} is in no catalogue")
-    return faults
+class _Verification:
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._wrong, self._remarks = Lines(), Lines()
+        self._entries = self._disclosures = 0
+        self._time = ""
+
+    def run(self, progress: Progress) -> Findings:
+        snapshot = self._snapshot
+        with _reader(snapshot.size) as reader:
+            checkpoints = CheckpointCheck(
+                self._wrong,
+                self._remarks,
+                lambda *call: self._wrong.extend(reader.run(*call)),
+            )
+            tree = TreeCheck(self._wrong, checkpoints)
+            for page in reader.pages(snapshot.size):
+                self._take(page)
+                tree.grow(page)
+                progress(self._entries, snapshot.entries)
+            tree.finish(_size())
+            self._wrong.extend(reader.rest())
+        self._check_unnumbered()
+        self._check_counts()
+        self._wrong.extend(f"protection: {fault}" for fault in protection.missing())
+        progress(snapshot.entries, snapshot.entries)
+        return Findings(
+            entries=snapshot.entries,
+            numbered=snapshot.leaves,
+            checkpoints=checkpoints.count,
+            disclosures=self._disclosures,
+            root=tree.frontier.root().hex(),
+            wrong=tuple(self._wrong.kept),
+            count=self._wrong.count,
+            remarks=tuple(self._remarks.kept),
+        )
+
+    def _take(self, page: Checked) -> None:
+        self._wrong.join(page.wrong)
+        self._remarks.join(page.remarks)
+        self._entries += page.count
+        self._disclosures += page.disclosures
+        first, last = page.times
+        if first and first < self._time and (remark := stepped_back(self._time, first)):
+            self._remarks.add(f"between two pages of entries: {remark}")
+        self._time = last or self._time
+
+    def _check_unnumbered(self) -> None:
+        """Entries that wait, and those that somebody hid from the sequencer."""
+        snapshot = self._snapshot
+        if self._entries == snapshot.entries and not self._wrong.count:
+            return
+        self._take(Here(rows, _catalogue()).unnumbered())
+        newest = Checkpoint.objects.order_by("-size").first()
+        if newest is None:
+            return
+        mark = [newest.system_id, newest.low or "0"]
+        hidden = rows(statements.HIDDEN[connection.vendor], mark)
+        self._wrong.extend(
+            f"entry {pk}: it has no number, and the sequencer has passed it: hidden"
+            for (pk,) in hidden
+        )
+
+    def _check_counts(self) -> None:
+        snapshot, wrong = self._snapshot, self._wrong
+        signed = snapshot.signed
+        if snapshot.leaves > snapshot.size or snapshot.lowest < 0:
+            wrong.add(f"number {snapshot.lowest}: numbers begin at 0 and come once")
+        if signed is not None and signed > snapshot.size:
+            wrong.add(
+                f"checkpoint {signed} signs {signed} entries, "
+                f"the log has {snapshot.size}"
+            )
+        if signed is not None and signed < snapshot.size:
+            wrong.add(f"number {signed} and later ones are under no checkpoint")
+        if signed is None and snapshot.size:
+            self._remarks.add("no checkpoint signs this log yet")
+        for name, sql in (
+            ("entry {}: it has two numbers", statements.SAME_ENTRY),
+            ("the id {} is that of two entries", statements.SAME_ID),
+        ):
+            wrong.extend(name.format(key) for (key,) in rows(sql, ()))
+        if self._disclosures != snapshot.disclosures:
+            wrong.extend(
+                f"entry {key}: {path} belongs to no entry"
+                for key, path in rows(statements.ORPHANS, ())
+            )
 
 
-def _check_numbers() -> tuple[list[bytes], list[str]]:
-    """Gapless from 0, each leaf the hash of its entry."""
-    hashes: list[bytes] = []
-    wrong: list[str] = []
-    leaves = Leaf.objects.order_by("seq").values_list(
-        "seq", "leaf_hash", "entry_id", "entry__leaf_hash"
+def _catalogue() -> Catalogue:
+    reasons = (action for action, rule in RULES.items() if rule.reason_required)
+    return Catalogue(
+        vendor=connection.vendor,
+        actions=frozenset(map(str, RULES)),
+        with_reason=frozenset(map(str, reasons)),
     )
-    for expected, (seq, leaf, entry_id, hashed) in enumerate(leaves.iterator(CHUNK)):
-        hashes.append(bytes(leaf))
-        if seq != expected:
-            wrong.append(f"number {seq}: number {expected} is missing before it")
-            break
-        if bytes(hashed or b"") != bytes(leaf):
-            wrong.append(f"number {seq}: its hash is not that of entry {entry_id}")
-    return hashes, wrong
 
 
-def _check_disclosures(bodies: dict[UUID, dict[str, Any]]) -> tuple[int, list[str]]:
-    """Each value is the one whose digest the body holds."""
-    count, wrong = 0, []
-    for row in DisclosureRow.objects.iterator(CHUNK):
-        count += 1
-        if row.entry_uuid not in bodies:
-            wrong += _without_entry(row)
-            continue
-        told = Disclosure(row.path, bytes(row.salt), row.value)
-        if not told.opens(_at(bodies[row.entry_uuid], row.path)):
-            wrong.append(f"entry {row.entry_uuid}: {row.path} is not what was recorded")
-    return count, wrong
+def _size() -> int:
+    last: int | None = Leaf.objects.aggregate(last=Max("seq"))["last"]
+    return 0 if last is None else last + 1
 
 
-def _without_entry(row: DisclosureRow) -> list[str]:
-    """A fault, unless the entry was written after we had read the entries."""
-    if Entry.objects.filter(uuid=row.entry_uuid).exists():
-        return []
-    return [f"entry {row.entry_uuid}: {row.path} belongs to no entry"]
-
-
-def _at(body: Any, path: str) -> Any:
-    for step in _steps(path):
-        if isinstance(body, list) and step.isdigit() and int(step) < len(body):
-            body = body[int(step)]
-        elif isinstance(body, dict):
-            body = body.get(step)
-        else:
-            return None
-    return body
-
-
-def _steps(path: str) -> Iterator[str]:
-    yield from path.split(".")
+@contextmanager
+def _reader(size: int) -> Iterator[Here | InProcesses]:
+    if size < PARALLEL_FROM or connection.in_atomic_block:
+        yield Here(rows, _catalogue())
+        return
+    target = Target(connection.vendor, connection.get_connection_params())
+    with closing(InProcesses(target, _catalogue())) as reader:
+        yield reader

@@ -69,7 +69,7 @@ class Tree:
 
     def edges(self, size: int) -> list[list[bytes]]:
         """Per level the hashes that fill no tile."""
-        edges = []
+        edges: list[list[bytes]] = []
         while size >> 8 * len(edges):
             level = len(edges)
             number, width = divmod(size >> 8 * level, 256)

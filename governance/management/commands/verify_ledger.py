@@ -5,13 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from governance.verification import root_at, verify
+from governance.verification import Findings, root_at, verify
+
+BAR = 40
 
 
 class Command(BaseCommand):
-    """Ends with status 1 and names each entry that does not hold."""
+    """Ends with status 1 and names each thing that does not hold."""
 
-    help = "Read every entry again: canonical, hashed, numbered, disclosed."
+    help = "Read every entry again: canonical, hashed, numbered, signed, disclosed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -22,17 +24,26 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._told = 0
         found = verify(self._progress)
         self.stdout.write(
             f"{found.entries:,} entries, {found.numbered:,} numbered, "
-            f"{found.disclosures:,} disclosures.\nRoot {found.root}"
+            f"{found.checkpoints:,} checkpoints, {found.disclosures:,} disclosures.\n"
+            f"Root {found.root}"
         )
         if options["at"] is not None:
             self._tell_root(options["at"], found.numbered)
+        self._tell(found)
+
+    def _tell(self, found: Findings) -> None:
+        for line in found.remarks:
+            self.stdout.write(f"Remark: {line}")
         for line in found.wrong:
             self.stderr.write(line)
-        if found.wrong:
-            raise CommandError(f"{len(found.wrong)} things do not hold.")
+        if found.count > len(found.wrong):
+            self.stderr.write(f"... and {found.count - len(found.wrong):,} more.")
+        if found.count:
+            raise CommandError(f"{found.count:,} things do not hold.")
         self.stdout.write("Everything holds.")
 
     def _tell_root(self, size: int, numbered: int) -> None:
@@ -41,7 +52,13 @@ class Command(BaseCommand):
         self.stdout.write(f"Root of the first {size:,} entries {root_at(size)}")
 
     def _progress(self, done: int, total: int) -> None:
+        """A bar on a terminal; elsewhere a line for each tenth of many entries."""
+        share = done / total if total else 1.0
         if sys.stderr.isatty():
-            self.stderr.write(f"\r{done:,} of {total:,} entries", ending="")
-            if done == total:
+            bar = "#" * int(share * BAR)
+            self.stderr.write(f"\r[{bar:<{BAR}}] {done:,} of {total:,}", ending="")
+            if done == total and self._told < 10:
                 self.stderr.write("")
+        elif total >= 100_000 and int(share * 10) > self._told:
+            self.stderr.write(f"{int(share * 10) * 10} %: {done:,} of {total:,}")
+        self._told = int(share * 10)

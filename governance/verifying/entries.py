@@ -1,0 +1,205 @@
+"""Checks some entries that follow each other. Without Django: it runs in processes.
+
+An entry holds when its body is canonical (RFC 8785), is the one that was hashed
+(RFC 6962 section 2.1), says what its columns say and opens its disclosures.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from governance.ledger.canonical import parse_object
+from governance.ledger.errors import NotCanonicalError
+from governance.ledger.hashing import leaf_hash
+from governance.verifying.disclosed import Told, is_what_was_recorded, raw
+from governance.verifying.findings import Lines
+from governance.verifying.statements import COLUMNS, REFERRED, TOLD
+
+Row = tuple[Any, ...]
+Read = Callable[[str, Sequence[Any]], Iterator[Row]]
+KEY_CHANGED = "ledger.key_changed"
+MAX_STEP_BACK = timedelta(minutes=5)
+NAMES = (
+    *("id", "ts", "actor", "action", "object type", "object"),
+    *("project", "request", "why"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What must be known of this database and of the actions."""
+
+    vendor: str
+    actions: frozenset[str]
+    with_reason: frozenset[str]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a page of entries was like."""
+
+    wrong: Lines = field(default_factory=Lines)
+    remarks: Lines = field(default_factory=Lines)
+    leaves: list[bytes] = field(default_factory=list)  # as stored, without a gap
+    missing: int | None = None  # the first number that is not there
+    count: int = 0
+    disclosures: int = 0
+    keys: list[tuple[int, str]] = field(default_factory=list)
+    times: tuple[str, str] = ("", "")  # of the first entry and of the last
+
+
+class EntryCheck:
+    """Takes rows of `statements.NUMBERED` or `UNNUMBERED` in their order."""
+
+    def __init__(self, read: Read, catalogue: Catalogue) -> None:
+        self._read = read
+        self._catalogue = catalogue
+        self._columns = _as_told if catalogue.vendor == "sqlite" else _as_they_are
+        self._refs: list[tuple[str, Any, Any]] = []
+        self._told: Iterator[Told] = iter(())
+        self._next: Told | None = None
+        self._before = ""
+        self.found = Checked()
+
+    def numbered(self, statements: tuple[str, str], first: int, last: int) -> Checked:
+        """The entries with the numbers [first, last)."""
+        rows = self._begin(statements, (first, last))
+        found, expected = self.found, first
+        for row in rows:
+            number, leaf = row[0], raw(row[1])
+            if number != expected and found.missing is None:
+                found.missing = expected
+                found.wrong.add(f"number {expected} is missing")
+            if found.missing is None:
+                found.leaves.append(leaf)
+            expected = number + 1
+            self._check_number(f"number {number}", row, leaf)
+        if expected < last and found.missing is None:
+            found.missing = expected
+            found.wrong.add(f"number {expected} is missing")
+        self._check_references()
+        return found
+
+    def unnumbered(self, statements: tuple[str, str]) -> Checked:
+        """Entries that wait for their number."""
+        for row in self._begin(statements, ()):
+            self._check_entry(f"entry {row[0]} (without a number)", row)
+        self._check_references()
+        return self.found
+
+    def _begin(self, statements: tuple[str, str], span: Sequence[int]) -> Iterator[Row]:
+        vendor = self._catalogue.vendor
+        rows, told = statements
+        self._told = (
+            Told(*row) for row in self._read(told.format(told=TOLD[vendor]), span)
+        )
+        self._next = next(self._told, None)
+        return self._read(rows.format(columns=COLUMNS[vendor]), span)
+
+    def _check_number(self, name: str, row: Row, leaf: bytes) -> None:
+        if row[3] is None:
+            self.found.wrong.add(f"{name}: its entry {row[2]} is not there")
+            return
+        if leaf != row[13]:
+            self.found.wrong.add(f"{name}: its hash is not that of entry {row[2]}")
+        self._check_entry(name, row)
+
+    def _check_entry(self, name: str, row: Row) -> None:
+        found, body = self.found, row[12]
+        found.count += 1
+        try:
+            text = bytes(body)
+            if leaf_hash(text) != row[13]:
+                found.wrong.add(f"{name}: the body is not the one that was hashed")
+            said = parse_object(text)
+            self._check_body(name, row, said)
+        except (NotCanonicalError, KeyError, TypeError, ValueError) as error:
+            found.wrong.add(f"{name}: the body cannot be read: {error!r}")
+            said = {}
+        while self._next is not None and self._next.place == row[0]:
+            self._check_disclosure(name, said, self._next)
+            self._next = next(self._told, None)
+
+    def _check_body(self, name: str, row: Row, body: Any) -> None:
+        why, action, place = body["why"], body["action"], body["object"]
+        said = (
+            *(body["id"], body["ts"], body["actor"]["id"], action),
+            *(place["type"], place["id"], body["project"], body["request"]["id"]),
+            why["_sd"] if why else None,
+        )
+        columns = self._columns(row)
+        if columns != said:
+            self._tell_columns(name, columns, said)
+        if action not in self._catalogue.actions:
+            self.found.wrong.add(f"{name}: the action {action} is in no catalogue")
+        elif not why and action in self._catalogue.with_reason:
+            self.found.wrong.add(f"{name}: {action} needs a reason and has none")
+        if body["ts"] < self._before:
+            self._check_clock(name, body["ts"])
+        self._before = body["ts"]
+        self.found.times = (self.found.times[0] or body["ts"], body["ts"])
+        if body["refs"]:
+            self._refs += [(name, ref["index"], ref["leaf"]) for ref in body["refs"]]
+        if action == KEY_CHANGED:
+            self.found.keys.append((row[0], str(body["changes"]["key"][1])))
+
+    def _tell_columns(self, name: str, columns: Row, said: Row) -> None:
+        self.found.wrong.extend(
+            f"{name}: the column {which} says {column!r}, the body {told!r}"
+            for which, column, told in zip(NAMES, columns, said, strict=True)
+            if column != told
+        )
+
+    def _check_clock(self, name: str, at: str) -> None:
+        if (remark := stepped_back(self._before, at)) is not None:
+            self.found.remarks.add(f"{name}: {remark}")
+
+    def _check_disclosure(self, name: str, body: Any, told: Told) -> None:
+        self.found.disclosures += 1
+        if body and not is_what_was_recorded(body, told):
+            self.found.wrong.add(f"{name}: {told.path} is not what was recorded")
+
+    def _check_references(self) -> None:
+        """Each names an earlier number and the leaf that stands there."""
+        for start in range(0, len(self._refs), 500):
+            some = self._refs[start : start + 500]
+            wanted = sorted({index for _, index, _ in some if type(index) is int})
+            marks = ", ".join(["%s"] * len(wanted)) or "NULL"
+            rows = self._read(REFERRED.format(marks=marks), wanted)
+            leaves = {seq: raw(leaf).hex() for seq, leaf in rows}
+            self.found.wrong.extend(
+                f"{name}: it points to number {index}, which is another entry or none"
+                for name, index, leaf in some
+                if type(index) is not int or leaves.get(index) != leaf
+            )
+
+
+def stepped_back(before: str, at: str) -> str | None:
+    """Words about two neighbours whose times go back by more than five minutes."""
+    try:
+        step = datetime.fromisoformat(before) - datetime.fromisoformat(at)
+    except ValueError:
+        return f"{at!r} is no time"
+    return f"the clock went back by {step}" if step > MAX_STEP_BACK else None
+
+
+def _as_they_are(row: Row) -> Row:
+    return row[3:12]
+
+
+def _as_told(row: Row) -> Row:
+    """SQLite keeps ids without dashes and times as Django writes them."""
+    (key, at, actor, action, kind, thing, project, request, why) = row[3:12]
+    whole = f"{at[:10]}T{at[11:]}Z" if len(at) == 26 else f"{at[:10]}T{at[11:]}.000000Z"
+    return (
+        *(dashed(key), whole, dashed(actor), action, kind, dashed(thing)),
+        *(dashed(project) if project else None, dashed(request), why),
+    )
+
+
+@lru_cache(maxsize=4096)
+def dashed(key: str) -> str:
+    """An id as people write it."""
+    return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
