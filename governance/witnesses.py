@@ -18,7 +18,11 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from governance import log
+from governance.ledger.checkpoints import Checkpoint as LogCheckpoint
 from governance.ledger.errors import LedgerError
+from governance.ledger.hashing import EMPTY_ROOT
+from governance.ledger.keys import Signer
+from governance.ledger.notes import sign_note
 from governance.ledger.proofs import consistency_proof
 from governance.ledger.submission import Submission
 from governance.ledger.witness_client import (
@@ -48,6 +52,12 @@ def configured() -> tuple[KnownWitness, ...]:
         raise ImproperlyConfigured(
             f"LEDGER_WITNESSES must be `vkey url, vkey url`: {error}."
         ) from error
+
+
+def empty_checkpoint(signer: Signer) -> str:
+    """What a log without entries says: true at any time, and it asks the witness."""
+    text = LogCheckpoint(signer.name, 0, EMPTY_ROOT).text
+    return sign_note(text, [signer])
 
 
 class Witnesses:

@@ -14,13 +14,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from governance import log, witnesses
-from governance.ledger.checkpoints import Checkpoint, open_checkpoint
-from governance.ledger.hashing import EMPTY_ROOT, leaf_hash
+from governance.ledger.checkpoints import open_checkpoint
+from governance.ledger.hashing import leaf_hash
 from governance.ledger.keys import COSIGNATURE, Signer, generate_key
-from governance.ledger.notes import sign_note
 from governance.ledger.witness_client import KnownWitness
 from governance.models import Cosignature, Leaf
-from governance.witnesses import ForkSuspectedError, Witnesses
+from governance.witnesses import ForkSuspectedError, Witnesses, empty_checkpoint
 from tests import make
 from tests.roles import NAMES, as_sequencer
 from tests.sequenced import SIGNER, sequence
@@ -145,16 +144,14 @@ def test_an_empty_database_does_not_begin_a_known_log_anew(
     witness: Started, begin: Begin
 ) -> None:
     assert witness.add(Log.of(SIGNER, 5).submission(0, 5)).status == 200
-    empty = sign_note(Checkpoint(SIGNER.name, 0, EMPTY_ROOT).text, [SIGNER])
     with pytest.raises(ForkSuspectedError, match="has cosigned 5 entries"):
-        begin(witness.known).ask_before_signing(empty)
+        begin(witness.known).ask_before_signing(empty_checkpoint(SIGNER))
 
 
 def test_a_new_log_may_begin(witness: Started, begin: Begin) -> None:
     here = begin(witness.known)
     here.ask_before_signing()
-    empty = sign_note(Checkpoint(SIGNER.name, 0, EMPTY_ROOT).text, [SIGNER])
-    begin(witness.known).ask_before_signing(empty)
+    begin(witness.known).ask_before_signing(empty_checkpoint(SIGNER))
     begun = grow("one")
     published(here)
     assert Cosignature.objects.get().checkpoint_id == begun

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from governance import keeper, protection, signing, sole
 from governance.sequencing import LogBrokenError, Sequencer
 from governance.wake import Bell
-from governance.witnesses import ForkSuspectedError, Witnesses
+from governance.witnesses import ForkSuspectedError, Witnesses, empty_checkpoint
 
 LOOK_SECONDS = 0.5  # how long an entry waits whose wake-up was lost
 REFUSALS = (
@@ -43,12 +43,12 @@ class Command(BaseCommand):
                 signal.signal(name, lambda *_: stop.set())
             signer = signing.signer()
             with sole.sequencer(waits=lambda: not stop.is_set()):
-                self._run(keeper.begin(signer), stop)
+                self._run(keeper.begin(signer), empty_checkpoint(signer), stop)
         except REFUSALS as refusal:
             if not stop.is_set():
                 raise CommandError(str(refusal)) from refusal
 
-    def _run(self, sequencer: Sequencer, stop: threading.Event) -> None:
+    def _run(self, sequencer: Sequencer, empty: str, stop: threading.Event) -> None:
         for line in protection.missing():
             self.stderr.write(f"The ledger's protection: {line}")
         bell = (
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         )
         wait = bell.wait if bell else time.sleep
         witnesses = Witnesses()
-        witnesses.ask_before_signing()
+        witnesses.ask_before_signing(empty)
         witnesses.start()
         self.stdout.write("The sequencer numbers entries as they are committed.")
         try:
