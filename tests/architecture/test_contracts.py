@@ -10,7 +10,7 @@ WRITES = {"create", "bulk_create", "bulk_update", "update_or_create", "get_or_cr
 ROW_WRITES = {"save", "delete"}
 # Rooms that change rows. Everything else reads.
 WRITERS = re.compile(
-    r"^(?:governance/(?:access|recording|denials|jobs|sequencing|witnesses)\.py"
+    r"^(?:governance/(?:access|recording|denials|jobs|sequencing|witness_follower)\.py"
     r"|[a-z]+/operations/[a-z_]+\.py|deployments/states\.py"
     r"|governance/sqlite/.*|config/demo/provider/.*)$"
 )
