@@ -26,9 +26,10 @@ _END, _CENTRAL, _LOCAL = (
     struct.Struct("<4s6H3L5H2L"),
     struct.Struct("<4s5H3L2H"),
 )
-_UTF8_NAME = 0x800
 _DATE = (1980, 1, 1, 0, 0, 0)
 _REGULAR_FILE = (stat.S_IFREG | 0o644) << 16
+# Signature, made by version 2.0 on Unix, needs 2.0, no flags, stored, midnight, 1980.
+_WRITTEN = (b"PK\x01\x02", 3 << 8 | 20, 20, 0, 0, 0, 1 << 5 | 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,13 @@ def _checked_name(raw: bytes, is_allowed: Callable[[str], bool], seen: set[str])
 
 
 def _check_central(name: str, fields: tuple[Any, ...]) -> None:
-    flags, method, packed, size = fields[3], fields[4], fields[8], fields[9]
-    comment, disk, mode = fields[12], fields[13], fields[15] >> 16
-    if fields[0] != b"PK\x01\x02" or comment or disk or flags & ~_UTF8_NAME:
-        raise MalformedError(f"{name}: the directory of the zip is not well-formed")
+    method, packed, size, mode = fields[4], fields[8], fields[9], fields[15] >> 16
     if method or packed != size:
         raise MalformedError(f"{name} is compressed; a bundle stores its members")
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
         raise MalformedError(f"{name} is no ordinary file")
+    if fields[:7] != _WRITTEN or any(fields[11:15]) or fields[15] != _REGULAR_FILE:
+        raise MalformedError(f"{name} is not stored as an export stores it")
 
 
 def _located(file: BinaryIO, name: str, raw: bytes, central: tuple[Any, ...]) -> Member:
@@ -169,11 +169,11 @@ def _located(file: BinaryIO, name: str, raw: bytes, central: tuple[Any, ...]) ->
     if len(header) != _LOCAL.size + len(raw):
         raise MalformedError(f"the zip ends inside {name}")
     local = _LOCAL.unpack_from(header)
-    # flags, method, time, date, crc and both sizes
-    same = local[2:9] == central[3:10] and header[_LOCAL.size :] == raw
-    if local[0] != b"PK\x03\x04" or local[9] != len(raw) or not same:
+    # version, flags, method, time, date, crc, both sizes, lengths of name and extra
+    same = local[1:] == central[2:12] and header[_LOCAL.size :] == raw
+    if local[0] != b"PK\x03\x04" or not same:
         raise MalformedError(f"{name}: its header differs from the zip's directory")
-    return Member(name, offset + len(header) + local[10], central[9], central[7])
+    return Member(name, offset + len(header), central[9], central[7])
 
 
 class ContainerWriter:

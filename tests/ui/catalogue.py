@@ -9,6 +9,7 @@ from governance.forms import (
     ShareForm,
     TokenForm,
 )
+from governance.views.exports import ExportForm
 from tests.ui import samples as s
 
 Case = tuple[str, str, dict[str, Any]]
@@ -109,10 +110,47 @@ AUDIT = {
     "older_url": "?before=3",
     "clear_url": "/audit/",
 }
+EXPORT: dict[str, Any] = {
+    "action": "/audit/export/",
+    "back": "/audit/",
+    "because": s.MAY.because,
+    "limit": 20_000,
+    "checkpoint": Some(size=18_437),
+}
+EVERYTHING = [("range", "A complete range of numbers"), ("all", "Every entry")]
+OF_PROJECT = {"project": s.PROJECT, "count": 214, "is_filtered": True}
+COMPONENTS += [
+    (
+        "export-dialog",
+        "governance/_export_dialog.html",
+        {**EXPORT, "form": ExportForm(None, EVERYTHING)},
+    )
+]
+VERIFY: dict[str, Any] = {
+    "file_name": "hallmark-verify.pyz",
+    "sha256": s.DIGEST,
+    "size": 120_551,
+    "keys": ["hallmark.example+8e2f0a11+AZx"],
+    "witness_keys": ["witness.example+51c00a9f+BDy"],
+    "command": "python3 hallmark-verify.pyz verify bundle.zip",
+    "checkpoint": Some(size=18_437),
+    "section": "audit",
+}
 PAGES: list[Case] = [
     ("audit", "governance/audit.html", {**AUDIT, "section": "audit"}),
     ("audit-empty", "governance/audit.html", {**AUDIT, "lines": []}),
     ("audit-none", "governance/audit.html", {**AUDIT, "lines": [], "is_filtered": 1}),
+    (
+        "export",
+        "governance/export.html",
+        {**EXPORT, **OF_PROJECT, "form": ExportForm({}, [("filter", "")])},
+    ),
+    ("verify-offline", "governance/verify_offline.html", VERIFY),
+    (
+        "verify-offline-unsigned",
+        "governance/verify_offline.html",
+        {**VERIFY, "keys": [], "witness_keys": [], "checkpoint": None},
+    ),
     (
         "events",
         "governance/events.html",

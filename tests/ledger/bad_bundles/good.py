@@ -11,12 +11,15 @@ from governance.ledger.bundle import Content, Numbered, write_bundle
 from governance.ledger.canonical import canonical
 from governance.ledger.checkpoints import Checkpoint
 from governance.ledger.disclosures import Disclosure
+from governance.ledger.encoding import to_base64
 from governance.ledger.frontier import Frontier
 from governance.ledger.hashing import leaf_hash
 from governance.ledger.keys import COSIGNATURE, NOTE, Signer
 from governance.ledger.notes import sign_note, signature_line
 from governance.ledger.tiles import WIDTH, Tile
 from governance.ledger.tree import complete_root
+
+__all__ = ["sign_note", "to_base64"]
 
 ORIGIN = "hallmark.example/ledger"
 COSIGNED_AT = 1_800_000_000  # January 2027, after every entry
