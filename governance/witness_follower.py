@@ -43,14 +43,17 @@ class Follower(threading.Thread):
         self.conflict: str | None = None
         self.asked = threading.Event()  # about the newest we know of, whatever it said
         self._wake, self._ends = threading.Event(), threading.Event()
+        self._both = threading.Lock()  # over the two events
         self._trouble, self._delay = "", 0.0
         self._shown: int | None = None  # the size this process has had cosigned
         self._wake.set()
 
     def wake(self) -> None:
         """There is something to ask."""
-        self.asked.clear()
-        self._wake.set()
+        with self._both:
+            if not self.conflict:
+                self.asked.clear()
+                self._wake.set()
 
     def end(self) -> None:
         """Stop soon."""
@@ -65,8 +68,9 @@ class Follower(threading.Thread):
             if self._ends.is_set():
                 break
             self._ask()
-            if not self._wake.is_set():
-                self.asked.set()
+            with self._both:
+                if self.conflict or not self._wake.is_set():
+                    self.asked.set()
             if self._delay and not self._ends.wait(self._delay):
                 self._wake.set()
         self.asked.set()
