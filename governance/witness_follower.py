@@ -69,7 +69,7 @@ class Follower(threading.Thread):
                 break
             self._ask()
             with self._both:
-                if self.conflict or not self._wake.is_set():
+                if not self._wake.is_set():
                     self.asked.set()
             if self._delay and not self._ends.wait(self._delay):
                 self._wake.set()
