@@ -9,6 +9,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from governance import log
+from governance.ledger.checkpoints import open_checkpoint
+from governance.ledger.errors import LedgerError
 from governance.ledger.keys import Signer
 from governance.models import User
 from governance.operations.change_ledger_key import change_ledger_key
@@ -33,10 +35,25 @@ def begin(signer: Signer) -> Sequencer:
             f"The ledger's key is {keys[-1].vkey}, not {signer.verifier.vkey}. "
             "rotate_ledger_key changes it."
         )
+    if not keys:
+        _require_last_signature(signer)
     sequencer = Sequencer([signer])
     if not keys:
         _say_key(None, signer, FIRST_KEY)
     return sequencer
+
+
+def _require_last_signature(signer: Signer) -> None:
+    """A process may have died between its first checkpoint and the entry of its key."""
+    last = log.newest_checkpoint()
+    try:
+        if last is not None:
+            open_checkpoint(last.note, [signer.verifier])
+    except LedgerError as error:
+        raise WrongKeyError(
+            f"The last checkpoint is not signed by {signer.verifier.vkey}. "
+            "Start the sequencer with the key that signed it."
+        ) from error
 
 
 def drain(sequencer: Sequencer) -> int:
@@ -59,9 +76,11 @@ def rotate(old: Signer, new: Signer, reason: str) -> None:
         raise WrongKeyError(f"A new key of {old.name} is needed, with that name.")
     drain(begin(old))
     _say_key(old, new, reason)
-    drain(Sequencer([old, new]))
-    if log.verifiers()[-1] != new.verifier:
-        raise WrongKeyError("Another sequencer was faster. Stop it, then repeat.")
+    both = Sequencer([old, new])
+    while log.verifiers()[-1] != new.verifier:
+        if not both.step():
+            raise WrongKeyError("Another sequencer was faster. Stop it, then repeat.")
+    # What still waits is the new key's alone: the old one signs nothing more.
 
 
 def _say_key(old: Signer | None, new: Signer, reason: str) -> None:

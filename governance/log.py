@@ -162,15 +162,20 @@ def verifiers() -> list[Verifier]:
     """The log's keys, oldest first; the last is in force.
 
     A key counts from the entry that names it, when the first checkpoint over that entry
-    is signed by it and by the key before. An entry that anybody forged counts nothing.
+    is signed by it and by the key before. An entry that anybody forged counts nothing,
+    nor does a second one below the same checkpoint: it could lead back to the old key.
     """
     keys: list[Verifier] = []
+    began = 0
     entries = Entry.objects.filter(action=Action.LEDGER_KEY_CHANGED, leaf__isnull=False)
     for seq, body in entries.order_by("leaf__seq").values_list("leaf__seq", "body"):
         key = _named_key(bytes(body))
         over = Checkpoint.objects.filter(size__gt=seq).order_by("size").first()
-        if key and over and _signed_by(over.note, [*keys[-1:], key]):
+        if not (key and over) or over.size == began or key in keys[-1:]:
+            continue
+        if _signed_by(over.note, [*keys[-1:], key]):
             keys.append(key)
+            began = over.size
     return keys
 
 
