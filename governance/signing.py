@@ -11,6 +11,7 @@ from governance.ledger.errors import LedgerError
 from governance.ledger.keys import NOTE, Signer
 
 VARIABLE = "LEDGER_KEY"
+MAX_CHARACTERS = 1000  # a key has about 100
 
 
 class KeyUnavailableError(Exception):
@@ -20,7 +21,9 @@ class KeyUnavailableError(Exception):
 def signer(environ: Mapping[str, str] = os.environ) -> Signer:
     """The key in LEDGER_KEY, or in the file that LEDGER_KEY_FILE names."""
     text, path = environ.get(VARIABLE), environ.get(f"{VARIABLE}_FILE")
-    if bool(text) == bool(path):
+    if text and path:
+        raise KeyUnavailableError(f"Set {VARIABLE} or {VARIABLE}_FILE, not both.")
+    if not text and not path:
         raise KeyUnavailableError(
             f"Set {VARIABLE} or {VARIABLE}_FILE: the key that signs the ledger. "
             "`python -m governance.ledger key NAME FILE` makes one."
@@ -31,9 +34,11 @@ def signer(environ: Mapping[str, str] = os.environ) -> Signer:
 def read_signer(path: Path) -> Signer:
     """The key in a file; the message never quotes it."""
     try:
-        return parse_signer(path.read_text(encoding="ascii"))
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open(encoding="ascii", errors="replace") as file:
+            text = file.read(MAX_CHARACTERS)
+    except OSError as error:
         raise KeyUnavailableError(f"The key cannot be read: {error}") from error
+    return parse_signer(text)
 
 
 def parse_signer(text: str) -> Signer:

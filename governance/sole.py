@@ -1,16 +1,18 @@
 """The lock that makes one sequencer of many: held as long as its process lives.
 
-A second one waits and takes over when the first is gone. Each batch asks again inside
-its transaction (`sequencing`), so a lock lost with its connection costs order nothing.
+A second one waits and takes over when the first is gone. On PostgreSQL it
+is held by the connection that numbers: whoever loses the one has lost the other, and
+begins anew, with the key that is in force then.
 """
 
+import contextlib
 import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 LOCK = 0x6861_6C6D  # beside the lock of one batch
 PAUSE_SECONDS = 1.0
@@ -61,5 +63,6 @@ def _try_server() -> Callable[[], None] | None:
 
 
 def _unlock() -> None:
-    with connection.cursor() as cursor:
+    """Nothing to do when the connection is lost: the lock went with it."""
+    with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

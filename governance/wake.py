@@ -23,13 +23,32 @@ def wake() -> None:
         sender.sendto(b".", address)
 
 
+class BellError(Exception):
+    """The socket cannot be made; the message says which setting names it."""
+
+
 class Bell:
     """The sequencer's end: waits until it is woken or the time is over."""
 
     def __init__(self, address: str) -> None:
+        """Takes the place of a socket that a killed sequencer left; of nothing else."""
+        self._path = Path(address)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        Path(address).unlink(missing_ok=True)
-        self._socket.bind(address)
+        try:
+            if self._path.is_socket():
+                self._path.unlink()
+            self._socket.bind(address)
+            self._ours = self._path.lstat().st_ino
+        except OSError as error:
+            self._socket.close()
+            raise BellError(f"LEDGER_WAKE_SOCKET {address}: {error}") from error
+
+    def close(self) -> None:
+        """Take the socket away, unless another sequencer has put its own there."""
+        self._socket.close()
+        with contextlib.suppress(OSError):
+            if self._path.lstat().st_ino == self._ours:
+                self._path.unlink()
 
     def wait(self, seconds: float) -> None:
         """Return when an entry was committed, at the latest after `seconds`."""
