@@ -32,10 +32,16 @@ class ExportForm(forms.Form):
 
     what = forms.ChoiceField(label="Which entries", widget=forms.RadioSelect)
     first = forms.IntegerField(
-        label="First number", required=False, min_value=0, max_value=MAX_NUMBER
+        label="First number of the range",
+        required=False,
+        min_value=0,
+        max_value=MAX_NUMBER,
     )
     last = forms.IntegerField(
-        label="Last number", required=False, min_value=0, max_value=MAX_NUMBER
+        label="Last number of the range",
+        required=False,
+        min_value=0,
+        max_value=MAX_NUMBER,
     )
     personal = forms.ChoiceField(
         label="Names, reasons and other personal data",

@@ -130,7 +130,9 @@ VERIFY: dict[str, Any] = {
     "file_name": "hallmark-verify.pyz",
     "sha256": s.DIGEST,
     "size": 120_551,
-    "keys": ["hallmark.example+8e2f0a11+AZx"],
+    "keys": [
+        "hallmark.example/ledger+8e2f0a11+AW4yESMVuy04s3QOFCWXAcWlL/14fY3lPTUyPsd3VSeG"
+    ],
     "witness_keys": ["witness.example+51c00a9f+BDy"],
     "command": "python3 hallmark-verify.pyz verify bundle.zip",
     "checkpoint": Some(size=18_437),
