@@ -28,6 +28,8 @@ class Action(StrEnum):
     PERSON_PROVISIONED = "person.provisioned"
     PERSON_UPDATED = "person.updated"
     EMERGENCY_ADMIN_CREATED = "person.emergency_admin_created"
+    PERSON_CLOSED = "person.closed"
+    PERSON_REOPENED = "person.reopened"
     SESSION_OPENED = "session.opened"
     SESSION_CLOSED = "session.closed"
     TOKEN_CREATED = "token.created"  # noqa: S105 - a code, not a secret
@@ -36,6 +38,7 @@ class Action(StrEnum):
     SITE_ROLE_REVOKED = "site.role_revoked"
     PROJECT_CREATED = "project.created"
     PROJECT_SHARED = "project.shared"
+    PROJECT_EXTENDED = "project.extended"
     PROJECT_UNSHARED = "project.unshared"
     DATASET_REGISTERED = "dataset.registered"
     EXPERIMENT_ADDED = "experiment.added"
@@ -77,6 +80,12 @@ RULES: dict[Action, Rule] = {
     Action.EMERGENCY_ADMIN_CREATED: Rule(
         "made the emergency admin {object}", Needs.SYSTEM, reason_required=True
     ),
+    Action.PERSON_CLOSED: Rule(
+        "closed the account {object}", Right.MANAGE_ACCOUNTS, reason_required=True
+    ),
+    Action.PERSON_REOPENED: Rule(
+        "reopened the account {object}", Right.MANAGE_ACCOUNTS, reason_required=True
+    ),
     Action.SESSION_OPENED: Rule("logged in", Needs.SELF),
     Action.SESSION_CLOSED: Rule("logged out", Needs.SELF),
     Action.TOKEN_CREATED: Rule("made the access token {object}", Needs.SELF),
@@ -96,6 +105,11 @@ RULES: dict[Action, Rule] = {
     Action.PROJECT_CREATED: Rule("created project {object}", Right.CREATE_PROJECT),
     Action.PROJECT_SHARED: Rule(
         "shared {object} with {member} as {role}", Right.SHARE, reason_required=True
+    ),
+    Action.PROJECT_EXTENDED: Rule(
+        "changed when the access of {member} to {object} ends",
+        Right.SHARE,
+        reason_required=True,
     ),
     Action.PROJECT_UNSHARED: Rule(
         "ended the access of {member} to {object}", Right.SHARE, reason_required=True

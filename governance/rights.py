@@ -19,6 +19,7 @@ class Right(TextChoices):
     ERASE = "project.erase", "erase personal data"
     CREATE_PROJECT = "site.create_project", "create projects"
     MANAGE_ACCESS = "site.manage_access", "grant access to any project"
+    MANAGE_ACCOUNTS = "site.manage_accounts", "close and reopen accounts"
     AUDIT = "site.audit", "read every entry"
 
     @property
@@ -58,7 +59,9 @@ RIGHTS_OF: dict[Role, frozenset[Right]] = {
     Role.OWNER: _WORK
     | {Right.CONTRIBUTE, Right.SHARE, Right.DEPLOY_DEV, Right.DEPLOY_TEST},
     Role.PROJECT_CREATOR: frozenset({Right.CREATE_PROJECT}),
-    Role.ADMIN: frozenset({Right.MANAGE_ACCESS, Right.SHARE, Right.ERASE}),
+    Role.ADMIN: frozenset(
+        {Right.MANAGE_ACCESS, Right.MANAGE_ACCOUNTS, Right.SHARE, Right.ERASE}
+    ),
     Role.AUDITOR: frozenset({Right.VIEW, Right.REPORT, Right.AUDIT}),
 }
 SITE_ROLES = frozenset({Role.PROJECT_CREATOR, Role.ADMIN, Role.AUDITOR})

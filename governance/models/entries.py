@@ -27,6 +27,9 @@ class Entry(models.Model):
                 fields=["object_type", "object_id", "-id"], name="entry_object"
             ),
             models.Index(fields=["actor_id", "-id"], name="entry_actor"),
+            models.Index(
+                fields=["project_id", "actor_id", "-id"], name="entry_project_actor"
+            ),
         ]
 
     def __str__(self) -> str:

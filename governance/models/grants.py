@@ -25,9 +25,25 @@ class GrantQuerySet(models.QuerySet["Grant"]):
             ended_at=None,
         )
 
+    def held_at(self, at: datetime) -> "GrantQuerySet":
+        """In force at a moment that is over: what ended later still counts."""
+        return self.filter(
+            Q(valid_until=None) | Q(valid_until__gt=at),
+            Q(ended_at=None) | Q(ended_at__gt=at),
+            valid_from__lte=at,
+        )
+
+    def open(self, at: datetime) -> "GrantQuerySet":
+        """In force, or given ahead: it begins later."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=at), ended_at=None)
+
 
 class Grant(Subject):
-    """A role on a project or on the site, given to a user or to a group."""
+    """A role on a project or on the site, given to a user or to a group.
+
+    A row never changes but for `ended_at`, once: another end is another grant, so that
+    the rows tell what was in force at any moment.
+    """
 
     subject_type: ClassVar[str] = "grant"
 
@@ -40,6 +56,8 @@ class Grant(Subject):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # The entry that gave it: the reason stands there, as long as nobody erased it.
+    entry_uuid = models.UUIDField(null=True)
 
     objects = GrantQuerySet.as_manager()
 
