@@ -16,6 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
+from governance import decisive
 from governance.exceptions import AccessDenied, Conflict
 from governance.models import Grant, Subject, User
 from governance.rights import Right, Role, roles_with
@@ -53,12 +54,7 @@ def may(actor: User, right: Right, scope_id: UUID | None) -> Decision:
         word = "may" if held else "may not"
         return Decision(held, f"{actor} {word} {right.label} by itself.")
     scopes = [SITE_ID] if scope_id is None else [scope_id, SITE_ID]
-    found = (
-        _grants(actor, timezone.now())
-        .filter(scope__in=scopes, role__in=roles_with(right))
-        .select_related("user", "group", "granted_by")
-        .first()
-    )
+    found = decisive.find(actor, scopes, roles_with(right), timezone.now())
     if found is None:
         return Decision(allowed=False, because=_missing(right))
     return Decision(allowed=True, because=_held(found))
@@ -75,14 +71,15 @@ def require(actor: User, right: Right, scope_id: UUID | None) -> str:
     return decision.because
 
 
-def _held(grant: Grant) -> str:
+def _held(grant: decisive.Held) -> str:
     where = "the site" if grant.scope == SITE_ID else "this project"
     through = f" through group {grant.group}" if grant.group else ""
     until = (
         f", until {grant.valid_until:%d %b %Y %H:%M} UTC" if grant.valid_until else ""
     )
-    role = Role(grant.role).label
-    return f"{role} on {where}{through}, granted by {grant.granted_by}{until}."
+    return (
+        f"{grant.role.label} on {where}{through}, granted by {grant.granted_by}{until}."
+    )
 
 
 def _missing(right: Right) -> str:

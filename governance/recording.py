@@ -5,7 +5,8 @@ nothing happened. There is no way to skip a check and no actor None.
 """
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -31,7 +32,6 @@ from governance.identifiers import uuid7
 from governance.ledger.canonical import canonical
 from governance.ledger.disclosures import Disclosure, Plain, disclose
 from governance.ledger.hashing import leaf_hash
-from governance.models import Disclosure as DisclosureRow
 from governance.models import Entry, Job, Leaf, Subject, User
 from governance.rights import Right, deploy_right
 from governance.subjects import Site
@@ -45,7 +45,8 @@ INSERT = (
     "project_id, request_id, why_digest, body, leaf_hash) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
-
+TELL = "INSERT INTO governance_disclosure (id, entry_uuid, path, salt, value) VALUES"
+TOLD = "(%s, %s, %s, %s, %s)"
 
 Named = Subject | Site | EntrySubject  # what an entry can be about
 
@@ -146,19 +147,14 @@ class Record:
         }
 
     def write(self) -> None:
-        """Disclosures, then the entry by one raw INSERT: the last act before commit."""
-        uuid, at = self.uuid, timezone.now()
+        """Disclosures and the entry, by raw INSERTs: the last act before commit."""
+        at = timezone.now()
         body = self.body(at)
         text = canonical(body)
         if len(text) > MAX_BODY_BYTES:
             raise TooLarge("entry", f"An entry holds at most {MAX_BODY_BYTES:,} bytes.")
         try:
-            DisclosureRow.objects.bulk_create(
-                DisclosureRow(entry_uuid=uuid, path=d.path, salt=d.salt, value=d.value)
-                for d in self._disclosures
-            )
-            with connection.cursor() as cursor:
-                cursor.execute(INSERT, _columns(body, text, at))
+            _insert(_told(body["id"], self._disclosures), _columns(body, text, at))
         except DatabaseError as error:
             raise LedgerUnavailable from error
         transaction.on_commit(wake)
@@ -171,28 +167,54 @@ def _bounded(value: Plain) -> Plain:
     return str(value) if isinstance(value, str) else value  # a choice becomes its text
 
 
+def _told(entry: str, disclosures: Sequence[Disclosure]) -> list[Any]:
+    """The values of every disclosure's row, one row after the other."""
+    key = _key(entry)
+    return [
+        column
+        for told in disclosures
+        for column in (
+            _key(str(uuid7())),
+            *(key, told.path, told.salt, json.dumps(told.value)),
+        )
+    ]
+
+
 def _columns(body: dict[str, Any], text: bytes, at: datetime) -> list[Any]:
     """The index columns, read from the body that is hashed."""
-    native = connection.features.has_native_uuid_field
-
-    def key(value: str | None) -> Any:
-        if value is None:
-            return None
-        return UUID(value) if native else UUID(value).hex
-
+    project = body["project"]
     return [
-        key(body["id"]),
+        _key(body["id"]),
         connection.ops.adapt_datetimefield_value(at),
-        key(body["actor"]["id"]),
+        _key(body["actor"]["id"]),
         body["action"],
         body["object"]["type"],
-        key(body["object"]["id"]),
-        key(body["project"]),
-        key(body["request"]["id"]),
+        _key(body["object"]["id"]),
+        project and _key(project),
+        _key(body["request"]["id"]),
         body["why"]["_sd"] if body["why"] else None,
         text,
         leaf_hash(text),
     ]
+
+
+def _key(value: str) -> str:
+    """An identifier as its column takes it; PostgreSQL reads the text."""
+    is_native = connection.features.has_native_uuid_field
+    return value if is_native else value.replace("-", "")
+
+
+def _insert(told: list[Any], columns: list[Any]) -> None:
+    """On PostgreSQL one statement: each is a way to the server and back."""
+    rows = ", ".join([TOLD] * (len(told) // TOLD.count("%s")))
+    tell = f"{TELL} {rows}"
+    with connection.cursor() as cursor:
+        if told and connection.vendor == "postgresql":
+            cursor.execute(f"WITH told AS ({tell}) {INSERT}", told + columns)
+            return
+        if told:
+            cursor.execute(tell, told)
+        cursor.execute(INSERT, columns)
 
 
 @contextmanager
