@@ -63,6 +63,16 @@ _BASE_Y = 4 * pow(5, _P - 2, _P) % _P
 _BASE = _decode(_BASE_Y.to_bytes(32, "little"))
 
 
+def is_public_key(raw: bytes) -> bool:
+    """Whether these 32 bytes are a point, written canonically and not of small order.
+
+    Below a key of small order one signature fits many texts, and OpenSSL takes some
+    spellings of such points that section 5.1.3 does not know.
+    """
+    point = _decode(raw) if len(raw) == 32 else None
+    return point is not None and not _same(_times(8, point), _NEUTRAL)
+
+
 def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether a signature of 64 bytes is by this key of 32 bytes."""
     if len(public_key) != 32 or len(signature) != 64 or _BASE is None:

@@ -63,6 +63,8 @@ class Verifier:
         verifier = cls(name, raw[0], raw[1:])
         if not hmac.compare_digest(verifier.id.hex(), digest):
             raise MalformedError(f"the key id of {name} is not {digest}")
+        if not ed25519.is_public_key(verifier.public_key):
+            raise MalformedError(f"the key of {name} is no point of Ed25519")
         return verifier
 
     @property

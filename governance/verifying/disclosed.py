@@ -19,22 +19,30 @@ class Told(NamedTuple):
     text: str
 
 
-def is_what_was_recorded(body: Any, told: Told) -> bool:
+def is_what_was_recorded(digest: str | None, told: Told) -> bool:
     """Hash the stored text as it is; when that is not the digest, read and write it."""
-    sealed, salt = at_path(body, told.path), raw(told.salt)
-    if type(sealed) is not dict or len(salt) != SALT_BYTES:
+    salt = raw(told.salt)
+    if digest is None or len(salt) != SALT_BYTES:
         return False
     text = f'["{told.path}",{told.text}]'.encode(errors="surrogatepass")
-    digest = b64encode(hashlib.sha256(salt + text).digest()).decode()
-    return sealed == {"_sd": digest} or _opens(sealed, told, salt)
+    hashed = b64encode(hashlib.sha256(salt + text).digest()).decode()
+    return digest == hashed or _opens(digest, told, salt)
 
 
-def _opens(sealed: Any, told: Told, salt: bytes) -> bool:
+def _opens(digest: str, told: Told, salt: bytes) -> bool:
     """A database writes some characters of JSON differently."""
     try:
-        return Disclosure(told.path, salt, json.loads(told.text)).opens(sealed)
+        value = json.loads(told.text)
+        return Disclosure(told.path, salt, value).opens({"_sd": digest})
     except (ValueError, TypeError, LedgerError):
         return False
+
+
+def sealed_at(body: Any, path: str) -> str | None:
+    """The digest at a path of a body, None when there is none."""
+    found = at_path(body, path)
+    digest = found.get("_sd") if type(found) is dict and len(found) == 1 else None
+    return digest if type(digest) is str else None
 
 
 def raw(value: object) -> bytes:

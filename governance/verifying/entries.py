@@ -7,17 +7,18 @@ An entry holds when its body is canonical (RFC 8785), is the one that was hashed
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from governance.ledger.canonical import parse_object
 from governance.ledger.errors import NotCanonicalError
 from governance.ledger.hashing import leaf_hash
-from governance.verifying.disclosed import Told, is_what_was_recorded, raw
+from governance.verifying.disclosed import Told, is_what_was_recorded, raw, sealed_at
 from governance.verifying.findings import Lines
+from governance.verifying.quick import quick
 from governance.verifying.statements import COLUMNS, REFERRED, TOLD
 
 Row = tuple[Any, ...]
+Said = tuple[Any, ...]
 Read = Callable[[str, Sequence[Any]], Iterator[Row]]
 KEY_CHANGED = "ledger.key_changed"
 MAX_STEP_BACK = timedelta(minutes=5)
@@ -56,7 +57,9 @@ class EntryCheck:
     def __init__(self, read: Read, catalogue: Catalogue) -> None:
         self._read = read
         self._catalogue = catalogue
-        self._columns = _as_told if catalogue.vendor == "sqlite" else _as_they_are
+        is_sqlite = catalogue.vendor == "sqlite"
+        self._columns = _as_told if is_sqlite else _as_they_are
+        self._is_told = _is_in_sqlite if is_sqlite else _is_in_postgres
         self._refs: list[tuple[str, Any, Any]] = []
         self._told: Iterator[Told] = iter(())
         self._next: Told | None = None
@@ -107,43 +110,68 @@ class EntryCheck:
         self._check_entry(name, row)
 
     def _check_entry(self, name: str, row: Row) -> None:
-        found, body = self.found, row[12]
+        found, text = self.found, raw(row[12])
         found.count += 1
-        try:
-            text = bytes(body)
-            if leaf_hash(text) != row[13]:
-                found.wrong.add(f"{name}: the body is not the one that was hashed")
-            said = parse_object(text)
-            self._check_body(name, row, said)
-        except (NotCanonicalError, KeyError, TypeError, ValueError) as error:
-            found.wrong.add(f"{name}: the body cannot be read: {error!r}")
-            said = {}
+        if leaf_hash(text) != row[13]:
+            found.wrong.add(f"{name}: the body is not the one that was hashed")
+        read, body = quick(text), None
+        if read is None or not self._is_told(read.said, row):
+            read = None
+            body = self._read_whole(name, row, text)
+        else:
+            self._check_action(name, read.said[3], read.said[8], read.said[1])
         while self._next is not None and self._next.place == row[0]:
-            self._check_disclosure(name, said, self._next)
+            told = self._next
+            found.disclosures += 1
+            if read is not None and told.path in read.sealed:
+                self._check_disclosure(name, read.sealed[told.path], told)
+            else:
+                body = self._parsed(name, text) if read and body is None else body
+                if body is not None:
+                    self._check_disclosure(name, sealed_at(body, told.path), told)
             self._next = next(self._told, None)
 
+    def _read_whole(self, name: str, row: Row, text: bytes) -> Any:
+        """A body that is not common, or does not say what its columns say."""
+        body = self._parsed(name, text)
+        try:
+            self._check_body(name, row, body or {})
+        except (KeyError, TypeError, IndexError) as error:
+            if body is not None:
+                self.found.wrong.add(f"{name}: the body cannot be read: {error!r}")
+        return body
+
+    def _parsed(self, name: str, text: bytes) -> Any:
+        try:
+            return parse_object(text)
+        except NotCanonicalError as error:
+            self.found.wrong.add(f"{name}: the body cannot be read: {error}")
+            return None
+
     def _check_body(self, name: str, row: Row, body: Any) -> None:
-        why, action, place = body["why"], body["action"], body["object"]
+        why, place = body["why"], body["object"]
         said = (
-            *(body["id"], body["ts"], body["actor"]["id"], action),
+            *(body["id"], body["ts"], body["actor"]["id"], body["action"]),
             *(place["type"], place["id"], body["project"], body["request"]["id"]),
             why["_sd"] if why else None,
         )
         columns = self._columns(row)
         if columns != said:
             self._tell_columns(name, columns, said)
+        self._check_action(name, body["action"], why, body["ts"])
+        self._refs += [(name, ref["index"], ref["leaf"]) for ref in body["refs"]]
+        if body["action"] == KEY_CHANGED:
+            self.found.keys.append((row[0], str(body["changes"]["key"][1])))
+
+    def _check_action(self, name: str, action: Any, why: Any, at: Any) -> None:
         if action not in self._catalogue.actions:
             self.found.wrong.add(f"{name}: the action {action} is in no catalogue")
         elif not why and action in self._catalogue.with_reason:
             self.found.wrong.add(f"{name}: {action} needs a reason and has none")
-        if body["ts"] < self._before:
-            self._check_clock(name, body["ts"])
-        self._before = body["ts"]
-        self.found.times = (self.found.times[0] or body["ts"], body["ts"])
-        if body["refs"]:
-            self._refs += [(name, ref["index"], ref["leaf"]) for ref in body["refs"]]
-        if action == KEY_CHANGED:
-            self.found.keys.append((row[0], str(body["changes"]["key"][1])))
+        if at < self._before:
+            self._check_clock(name, at)
+        self._before = at
+        self.found.times = (self.found.times[0] or at, at)
 
     def _tell_columns(self, name: str, columns: Row, said: Row) -> None:
         self.found.wrong.extend(
@@ -156,9 +184,8 @@ class EntryCheck:
         if (remark := stepped_back(self._before, at)) is not None:
             self.found.remarks.add(f"{name}: {remark}")
 
-    def _check_disclosure(self, name: str, body: Any, told: Told) -> None:
-        self.found.disclosures += 1
-        if body and not is_what_was_recorded(body, told):
+    def _check_disclosure(self, name: str, digest: str | None, told: Told) -> None:
+        if not is_what_was_recorded(digest, told):
             self.found.wrong.add(f"{name}: {told.path} is not what was recorded")
 
     def _check_references(self) -> None:
@@ -185,21 +212,35 @@ def stepped_back(before: str, at: str) -> str | None:
     return f"the clock went back by {step}" if step > MAX_STEP_BACK else None
 
 
+def _is_in_postgres(said: Said, row: Row) -> bool:
+    return said == row[3:12]
+
+
+def _is_in_sqlite(said: Said, row: Row) -> bool:
+    """SQLite keeps ids without dashes and times with a space."""
+    key, ts, actor, action, kind, thing, project, request, why = said
+    ids = [key, actor, thing, request, project or key]
+    bare = [each.replace("-", "") for each in ids]
+    return all(each[8:24:5] == "----" for each in ids) and row[3:12] == (
+        *(bare[0], f"{ts[:10]} {ts[11:26]}", bare[1], action, kind, bare[2]),
+        *(bare[4] if project else None, bare[3], why),
+    )
+
+
 def _as_they_are(row: Row) -> Row:
     return row[3:12]
 
 
 def _as_told(row: Row) -> Row:
-    """SQLite keeps ids without dashes and times as Django writes them."""
+    """Columns of SQLite as the body has them; Django leaves .000000 out."""
     (key, at, actor, action, kind, thing, project, request, why) = row[3:12]
-    whole = f"{at[:10]}T{at[11:]}Z" if len(at) == 26 else f"{at[:10]}T{at[11:]}.000000Z"
+    fraction = "" if len(at) == 26 else ".000000"
     return (
-        *(dashed(key), whole, dashed(actor), action, kind, dashed(thing)),
-        *(dashed(project) if project else None, dashed(request), why),
+        *(dashed(key), f"{at[:10]}T{at[11:]}{fraction}Z", dashed(actor), action, kind),
+        *(dashed(thing), dashed(project) if project else None, dashed(request), why),
     )
 
 
-@lru_cache(maxsize=4096)
 def dashed(key: str) -> str:
     """An id as people write it."""
     return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"

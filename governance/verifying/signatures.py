@@ -1,6 +1,7 @@
 """Checks the notes of checkpoints, and what witnesses put below. Without Django."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from governance.ledger.checkpoints import Checkpoint, open_checkpoint
@@ -19,9 +20,14 @@ class Signed(NamedTuple):
     vkeys: tuple[str, ...]
 
 
+@lru_cache(maxsize=64)
+def _key(vkey: str) -> Verifier:
+    return Verifier.parse(vkey)
+
+
 def faults_of(rows: Sequence[Signed], witnesses: Sequence[str]) -> list[str]:
     """What does not hold. `witnesses` are the verifier keys that are configured."""
-    known = {(key.name, key.id): key for key in map(Verifier.parse, witnesses)}
+    known = {(key.name, key.id): key for key in map(_key, witnesses)}
     faults = []
     for row in rows:
         try:
@@ -40,7 +46,7 @@ def faults_of(rows: Sequence[Signed], witnesses: Sequence[str]) -> list[str]:
 def _text(row: Signed) -> str:
     """The text, when each key signed it and it says what the row says."""
     for vkey in row.vkeys:
-        signed = open_checkpoint(row.note, [Verifier.parse(vkey)])
+        signed = open_checkpoint(row.note, [_key(vkey)])
         told = signed.checkpoint
         if told != Checkpoint(told.origin, row.size, row.root):
             raise LedgerError("the note says something else than the row")
