@@ -47,6 +47,13 @@ class Action(StrEnum):
     COMMENT_ADDED = "comment.added"
     TAG_ADDED = "tag.added"
     TAG_REMOVED = "tag.removed"
+    VALIDATION_OPENED = "validation.opened"
+    VALIDATION_TEST_ADDED = "validation.test_added"
+    VALIDATION_TEST_RECORDED = "validation.test_recorded"
+    FINDING_RAISED = "finding.raised"
+    FINDING_REPLIED = "finding.replied"
+    FINDING_CLOSED = "finding.closed"
+    VALIDATION_DECIDED = "validation.decided"
     RELEASE_DEPLOYED = "release.deployed"
     RELEASE_ROLLED_BACK = "release.rolled_back"
     RELEASE_HEALTHY = "release.healthy"
@@ -123,6 +130,26 @@ RULES: dict[Action, Rule] = {
     Action.COMMENT_ADDED: Rule("commented on {object}", Right.COMMENT),
     Action.TAG_ADDED: Rule("tagged {object} with {tag}", Right.CONTRIBUTE),
     Action.TAG_REMOVED: Rule("removed the tag {tag} from {object}", Right.CONTRIBUTE),
+    Action.VALIDATION_OPENED: Rule("opened a validation of {object}", Right.VALIDATE),
+    Action.VALIDATION_TEST_ADDED: Rule(
+        "added test {number} to the validation of {object}", Right.VALIDATE
+    ),
+    Action.VALIDATION_TEST_RECORDED: Rule(
+        "recorded test {number} of the validation of {object} as {outcome}",
+        Right.VALIDATE,
+    ),
+    Action.FINDING_RAISED: Rule(
+        "raised finding {number}, {severity}, on {object}", Right.VALIDATE
+    ),
+    Action.FINDING_REPLIED: Rule(
+        "replied to finding {number} on {object}", Right.CONTRIBUTE
+    ),
+    Action.FINDING_CLOSED: Rule(
+        "closed finding {number} on {object}", Right.VALIDATE, reason_required=True
+    ),
+    Action.VALIDATION_DECIDED: Rule(
+        "gave {object} the verdict {verdict}", Right.VALIDATE, reason_required=True
+    ),
     Action.RELEASE_DEPLOYED: Rule(
         "deployed {version} to {object}", Needs.DEPLOY, reason_required=True
     ),

@@ -7,12 +7,19 @@ from registry.models.experiments import (
     ExperimentArtifact,
     ExperimentDataset,
 )
+from registry.models.findings import Finding, FindingClosure, FindingReply
 from registry.models.projects import (
     Project,
     ProjectGroupObjectPermission,
     ProjectUserObjectPermission,
 )
 from registry.models.tags import Tag
+from registry.models.validation import (
+    Validation,
+    ValidationResult,
+    ValidationTest,
+    Verdict,
+)
 from registry.models.versions import (
     Model,
     Version,
@@ -28,11 +35,18 @@ __all__ = [
     "Experiment",
     "ExperimentArtifact",
     "ExperimentDataset",
+    "Finding",
+    "FindingClosure",
+    "FindingReply",
     "Model",
     "Project",
     "ProjectGroupObjectPermission",
     "ProjectUserObjectPermission",
     "Tag",
+    "Validation",
+    "ValidationResult",
+    "ValidationTest",
+    "Verdict",
     "Version",
     "VersionDataset",
     "VersionFile",
