@@ -21,6 +21,7 @@ from governance.ledger.disclosures import SALT_BYTES, Disclosure
 from governance.ledger.encoding import from_base64, to_base64
 from governance.ledger.entry_bundle import MAX_ENTRY_BYTES
 from governance.ledger.errors import LedgerError, MalformedError
+from governance.ledger.glance import Told, glance_at_disclosure, told
 from governance.ledger.hashing import HASH_BYTES, leaf_hash
 from governance.ledger.manifest import (
     MAX_MANIFEST_BYTES,
@@ -82,9 +83,9 @@ def write_bundle(file: BinaryIO, content: Content) -> Manifest:
     writer.add(ENTRIES, _entry_lines(content, leaves if is_range else None))
     if is_range:
         writer.add(LEAVES, leaves)
-    told = _Counted(content.disclosures or ())
-    writer.add(DISCLOSURES, (_disclosure_line(*each) for each in told))
-    count = None if content.disclosures is None else told.count
+    passed = _Counted(content.disclosures or ())
+    writer.add(DISCLOSURES, (_disclosure_line(*each) for each in passed))
+    count = None if content.disclosures is None else passed.count
     manifest = _manifest(content, signed, reader, count)
     writer.add(MANIFEST, [manifest.to_json()])
     if not is_range:
@@ -119,9 +120,9 @@ class _Counted:
             yield item
 
 
-def _disclosure_line(index: int, told: Disclosure) -> bytes:
-    line = {"index": index, "path": told.path, "salt": to_base64(told.salt)}
-    return canonical({**line, "value": told.value}) + b"\n"
+def _disclosure_line(index: int, one: Disclosure) -> bytes:
+    line = {"index": index, "path": one.path, "salt": to_base64(one.salt)}
+    return canonical({**line, "value": one.value}) + b"\n"
 
 
 def _manifest(
@@ -205,22 +206,23 @@ class Bundle:
         """The proof file of an entry of a selection."""
         return self.container.read(proof_name(index), MAX_PROOF_BYTES)
 
-    def disclosures(self) -> Iterator[Numbered]:
+    def disclosures(self) -> Iterator[Told]:
         """The disclosed values, by rising number and path; raises MalformedError."""
         before: tuple[int, str] = (-1, "")
         lines = self.container.lines(DISCLOSURES, MAX_DISCLOSURE_BYTES)
         for number, line in enumerate(lines, start=1):
+            found = glance_at_disclosure(line)
             try:
-                index, told = _disclosure(parse_object(line))
+                found = found or told(*_disclosure(parse_object(line)))
             except LedgerError as error:
                 raise MalformedError(f"{DISCLOSURES} line {number}: {error}") from error
-            if (index, told.path) <= before:
+            if found[:2] <= before:
                 raise MalformedError(
                     f"{DISCLOSURES} line {number}: out of order, or there twice"
                 )
-            before = (index, told.path)
+            before = found[:2]
             self.disclosures_read = number
-            yield index, told
+            yield found
 
 
 def _is_member(name: str) -> bool:

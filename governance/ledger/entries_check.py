@@ -3,13 +3,13 @@
 Keeps 32 bytes for each entry and nothing else of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from governance.ledger.bodies import VERSION, at_path, fault
-from governance.ledger.bundle import Numbered
+from governance.ledger.bodies import VERSION, at_path, fault, is_sealed
 from governance.ledger.canonical import parse_object
 from governance.ledger.errors import NotCanonicalError
+from governance.ledger.glance import Told, glance_at_body, sealed_in
 from governance.ledger.hashing import HASH_BYTES, leaf_hash
 from governance.ledger.verification_report import Report
 
@@ -17,24 +17,28 @@ from governance.ledger.verification_report import Report
 _SEALED = b'{"_sd":"'
 MAX_NAMED = 20
 _ERASED, _CORRECTED = "disclosure.erased", "annotation.corrected"
+_ABOUT_OTHERS = {_ERASED.encode(), _CORRECTED.encode()}
 
 
 class EntriesCheck:
     """Takes bodies in the order of their numbers; tells the report."""
 
     def __init__(
-        self, indexes: Sequence[int], disclosures: Iterator[Numbered], report: Report
+        self,
+        indexes: Sequence[int],
+        disclosures: Callable[[], Iterator[Told]],
+        report: Report,
     ) -> None:
         self.leaves = bytearray()  # in the order of the lines
         self.latest = ""  # the latest time that an entry tells
         self.surplus = 0
         self._indexes, self._report = indexes, report
-        self._disclosures = disclosures
-        self._next = next(disclosures, None)
+        self._read_again = disclosures
+        self._disclosures = disclosures()
+        self._next = next(self._disclosures, None)
         self._erased: dict[tuple[int, str], int] = {}
         self._corrections: list[tuple[int, int]] = []
-        self._told: set[tuple[int, str]] = set()
-        self._early: list[int] = []
+        self._early = self._first_early = 0
         self._unknown = 0
 
     def run(self, bodies: Iterator[bytes]) -> Iterator[int]:
@@ -49,31 +53,48 @@ class EntriesCheck:
                 continue
             report.entries += 1
             report.sealed += line.count(_SEALED)
-            try:
-                body = parse_object(line)
-            except NotCanonicalError as error:
-                report.wrong_entry(index, f"the body is not canonical JSON: {error}")
-                body = {}
-            self._check(index, body)
+            self._check(index, line)
             yield index
         self._finish()
 
-    def _check(self, index: int, body: Mapping[str, Any]) -> None:
-        if body:
-            if body.get("v") != VERSION:
-                self._unknown += 1
-            elif wrong := fault(body):
-                self._report.wrong_entry(index, wrong)
-            else:
-                self._read(index, body)
-        while self._next is not None and self._next[0] <= index:
-            self._open(index, body)
-
-    def _read(self, index: int, body: Mapping[str, Any]) -> None:
-        if body["ts"] < self.latest:
-            self._early.append(index)
+    def _check(self, index: int, line: bytes) -> None:
+        body: Mapping[str, Any] | None = None
+        seen = glance_at_body(line)
+        if seen is not None and seen["action"] not in _ABOUT_OTHERS:
+            self._note_time(index, seen["ts"].decode("ascii"))
         else:
-            self.latest = body["ts"]
+            body = self._check_slowly(index, line)
+        while self._next is not None and self._next.number <= index:
+            digest = sealed_in(seen, self._next.path) if seen else None
+            if digest is None:
+                body = parse_object(line) if body is None else body
+                digest = _digest_at(body, self._next.path)
+            self._open(index, digest, is_read=body is None or bool(body))
+
+    def _check_slowly(self, index: int, line: bytes) -> Mapping[str, Any]:
+        try:
+            body = parse_object(line)
+        except NotCanonicalError as error:
+            what = f"the body is not canonical JSON: {error}"
+            self._report.wrong_entry(index, what)
+            return {}
+        if body.get("v") != VERSION:
+            self._unknown += 1
+        elif wrong := fault(body):
+            self._report.wrong_entry(index, wrong)
+        else:
+            self._note_time(index, body["ts"])
+            self._read_refs(index, body)
+        return body
+
+    def _note_time(self, index: int, at: str) -> None:
+        if at < self.latest:
+            self._first_early = self._first_early or index
+            self._early += 1
+        else:
+            self.latest = at
+
+    def _read_refs(self, index: int, body: Mapping[str, Any]) -> None:
         if body["refs"]:
             self._refer(index, body)
         elif body["action"] in {_ERASED, _CORRECTED}:
@@ -106,25 +127,26 @@ class EntriesCheck:
             return None
         return bytes(self.leaves[place * HASH_BYTES : (place + 1) * HASH_BYTES])
 
-    def _open(self, index: int, body: Mapping[str, Any]) -> None:
+    def _open(self, index: int, digest: str | None, *, is_read: bool = True) -> None:
         """Check the next disclosure, which belongs to this entry or to none."""
-        number, told = self._next or (0, None)
+        told = self._next
         self._next = next(self._disclosures, None)
-        if told is None or number != index:
-            self._report.wrong_entry(number, "a disclosure names it, it is not here")
-        elif not body:
-            pass  # it cannot be read, which is a finding already
-        elif not told.opens(at_path(body, told.path)):
+        if told is None:
+            return
+        if told.number != index:
+            self._report.wrong_entry(
+                told.number, "a disclosure names it, it is not here"
+            )
+        elif told.digest == digest:
+            self._report.disclosed += 1
+        elif is_read:  # a body that cannot be read is a finding already
             self._report.wrong_entry(
                 index, f"the disclosed {told.path[:80]} is not what was recorded"
             )
-        else:
-            self._report.disclosed += 1
-            self._told.add((index, told.path))
 
     def _finish(self) -> None:
         while self._next is not None:
-            self._open(-1, {})
+            self._open(-1, None)
         self._remark_erasures()
         report = self._report
         if self._corrections:
@@ -135,8 +157,8 @@ class EntriesCheck:
             )
         if self._early:
             report.remarks.append(
-                f"{len(self._early)} entries tell an earlier time than one before, "
-                f"the first is entry {self._early[0]}; the order is by number, clocks "
+                f"{self._early} entries tell an earlier time than one before, the "
+                f"first is entry {self._first_early}; the order is by number, clocks "
                 "prove nothing"
             )
         if self._unknown:
@@ -147,12 +169,23 @@ class EntriesCheck:
 
     def _remark_erasures(self) -> None:
         """Values that an entry of the bundle erased are gone, or should be."""
-        self._report.erased = len(self._erased.keys() - self._told)
-        for index, path in sorted(self._erased.keys() & self._told)[:MAX_NAMED]:
+        if not self._erased:
+            return  # or the disclosures would be read twice for nothing
+        told = {one[:2] for one in self._read_again() if one[:2] in self._erased}
+        self._report.erased = len(self._erased) - len(told)
+        for index, path in sorted(told)[:MAX_NAMED]:
             by = self._erased[index, path]
             self._report.remarks.append(
                 f"entry {by} erased {path[:80]} of entry {index}, which is still here"
             )
+
+
+def _digest_at(body: Mapping[str, Any], path: str) -> str | None:
+    sealed = at_path(body, path)
+    if not is_sealed(sealed):
+        return None
+    digest: str = sealed["_sd"]
+    return digest
 
 
 def _place(indexes: Sequence[int], index: int) -> int | None:

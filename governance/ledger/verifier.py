@@ -145,7 +145,7 @@ class _Verification:
 
     def _entries(self, progress: Progress) -> EntriesCheck:
         manifest, report = self._manifest, self._report
-        check = EntriesCheck(manifest.indexes, self._bundle.disclosures(), report)
+        check = EntriesCheck(manifest.indexes, self._bundle.disclosures, report)
         total = len(manifest.indexes)
         for done, _ in enumerate(check.run(self._bundle.bodies()), start=1):
             if done % _EVERY == 0:
@@ -234,7 +234,7 @@ def verify_proof(data: bytes, body: bytes, vkeys: Iterable[str]) -> Report:
     except (SignatureInvalidError, UnsignedError) as error:
         report.wrong(f"the checkpoint: {error}")
         return report
-    check = EntriesCheck([proof.index], iter(()), report)
+    check = EntriesCheck([proof.index], lambda: iter(()), report)
     list(check.run(iter([body])))
     try:
         leaf = bytes(check.leaves)

@@ -57,7 +57,7 @@ def test_what_was_written_is_read(log: good.Log, tmp_path: Path) -> None:
     with path.open("rb") as file:
         bundle = Bundle(file)
         assert list(bundle.bodies()) == log.bodies[10:20]
-        told = [index for index, _ in bundle.disclosures()]
+        told = [one.number for one in bundle.disclosures()]
         assert told == [at for at in range(10, 20) for _ in range(2 - (at == 18))]
         assert bundle.listed_leaves() == b"".join(log.leaves[10:20])
         manifest = bundle.manifest
