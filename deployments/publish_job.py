@@ -21,6 +21,9 @@ CHANGES_ACCESS = (
     Action.TOKEN_CREATED,
     Action.TOKEN_REVOKED,
     Action.PERSON_UPDATED,
+    Action.PERSON_CLOSED,
+    Action.PERSON_REOPENED,
+    Action.PROJECT_EXTENDED,
 )
 
 

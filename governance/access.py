@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
-from governance import decisive
+from governance import decisive, owners, visibility
 from governance.exceptions import AccessDenied, Conflict
 from governance.models import Grant, Subject, User
 from governance.rights import Right, Role, roles_with
@@ -25,8 +25,16 @@ from governance.subjects import SITE_ID, Site
 # What system accounts may do by themselves; whoever runs commands acts as the operator.
 SYSTEM_RIGHTS: dict[str, frozenset[Right]] = {
     "system:operator": frozenset(
-        {Right.MANAGE_ACCESS, Right.ERASE, Right.VIEW, Right.AUDIT}
+        {
+            Right.MANAGE_ACCESS,
+            Right.MANAGE_ACCOUNTS,
+            Right.ERASE,
+            Right.VIEW,
+            Right.AUDIT,
+        }
     ),
+    # What the provider says about an account, whoever brings it.
+    "system:identity": frozenset({Right.MANAGE_ACCOUNTS}),
 }
 
 
@@ -36,13 +44,6 @@ class Decision:
 
     allowed: bool
     because: str
-
-
-def _grants(actor: User, at: datetime) -> QuerySet[Grant]:
-    """Grants in force that reach the actor, directly or through a group."""
-    direct = Grant.objects.filter(user=actor).values("pk")
-    by_group = Grant.objects.filter(group__user=actor).values("pk")
-    return Grant.objects.in_force(at).filter(pk__in=direct.union(by_group))
 
 
 def may(actor: User, right: Right, scope_id: UUID | None) -> Decision:
@@ -95,20 +96,17 @@ def visible(
 ) -> QuerySet[_Row]:
     """The rows whose project (in `field`) the actor holds the right on.
 
-    Two queries for any number of projects: one asks for the whole site.
+    Two queries for any number of projects: one asks how far the actor reaches.
     """
     if not actor.is_active or actor.is_system:
         return rows.none()
-    grants = _grants(actor, timezone.now()).filter(role__in=roles_with(right))
-    if grants.filter(scope=SITE_ID).exists():
-        return rows
-    return rows.filter(**{f"{field}__in": grants.values("scope")})
+    return visibility.restrict(rows, actor, roles_with(right), field, timezone.now())
 
 
 def members(scope_id: UUID) -> list[Grant]:
-    """Grants in force on a project, for people to read; one query."""
+    """Grants on a project, in force or given ahead, for people to read; one query."""
     return list(
-        Grant.objects.in_force(timezone.now())
+        Grant.objects.open(timezone.now())
         .filter(scope=scope_id)
         .select_related("user", "group", "granted_by")
         .order_by("valid_from")
@@ -122,30 +120,35 @@ def active_rights(scope_id: UUID, holder: Q) -> frozenset[Right]:
     return frozenset(right for role in roles for right in Role(role).rights)
 
 
-def give(
+def give(  # noqa: PLR0913 - the facts of a grant
     project: Subject | Site,
     holder: User | Group,
     role: Role,
     *,
     granted_by: User,
+    valid_from: datetime | None = None,
     valid_until: datetime | None = None,
+    entry: UUID | None = None,
 ) -> Grant:
     """Add a grant inside the caller's `governed`; Conflict when it is there already.
 
-    An open grant whose time is over is ended first: it no longer holds the place.
+    It begins now, or at `valid_from`. `entry` is the record's, so that pages find the
+    reason. Tell the ledger with `grant_facts.tell`. An open grant whose time is over is
+    ended first: it no longer holds the place.
     """
     key = {"user": holder} if isinstance(holder, User) else {"group": holder}
     now = timezone.now()
     same = Grant.objects.filter(scope=project.pk, role=role, ended_at=None, **key)
-    if same.in_force(now).exists():
+    if same.open(now).exists():
         raise Conflict(f"{holder} has the role {role.label} there already.")
     same.update(ended_at=now)
     grant = Grant.objects.create(
         scope=project.pk,
         role=role,
         granted_by=granted_by,
-        valid_from=now,
+        valid_from=max(now, valid_from or now),
         valid_until=valid_until,
+        entry_uuid=entry,
         **key,
     )
     project_rights(project, holder)
@@ -153,13 +156,49 @@ def give(
 
 
 def end(grant: Grant, project: Subject | Site) -> None:
-    """End a grant now, inside the caller's `governed`; Conflict when it has ended."""
-    ended = Grant.objects.filter(pk=grant.pk, ended_at=None)
-    if ended.update(ended_at=timezone.now()) != 1:
-        raise Conflict("This access has ended already.")
+    """End a grant now, inside the caller's `governed`; Conflict when it has ended.
+
+    IllegalMove when it is the last owner's: see `owners`.
+    """
+    owners.refuse_ownerless(project, grant)
+    _close(grant)
     holder = grant.user or grant.group
     if holder is not None:
         project_rights(project, holder)
+
+
+def change_end(
+    grant: Grant,
+    project: Subject | Site,
+    valid_until: datetime | None,
+    *,
+    granted_by: User,
+    entry: UUID,
+) -> Grant:
+    """Another end for a grant: it is ended, and one like it takes its place."""
+    if valid_until is not None:
+        owners.refuse_ownerless(project, grant)
+    _close(grant)
+    holder = grant.user or grant.group
+    if holder is None:
+        raise Conflict("This access belongs to nobody.")
+    return give(
+        project,
+        holder,
+        Role(grant.role),
+        granted_by=granted_by,
+        valid_from=grant.valid_from,
+        valid_until=valid_until,
+        entry=entry,
+    )
+
+
+def _close(grant: Grant) -> None:
+    """The one update of a grant."""
+    now = timezone.now()
+    if Grant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=now) != 1:
+        raise Conflict("This access has ended already.")
+    grant.ended_at = now
 
 
 def project_rights(project: Subject | Site, holder: User | Group) -> None:

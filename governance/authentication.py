@@ -60,6 +60,10 @@ class OpenIdBackend(OIDCAuthenticationBackend):
             raise SuspiciousOperation("Token and user info name different people.")
         return provision_person(identity=_identity(payload, info))
 
+    def get_user(self, user_id: Any) -> User | None:
+        """Whose session this is; nobody's from the moment an account is closed."""
+        return User.objects.filter(pk=user_id, is_active=True).first()
+
 
 def _check_party(claims: dict[str, Any]) -> None:
     """`azp` must be us when it is there, and must be there for several audiences."""

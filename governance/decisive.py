@@ -32,6 +32,7 @@ DECISIVE = """
     WHERE held.scope IN ({scopes}) AND held.role IN ({roles})
         AND held.ended_at IS NULL AND held.valid_from <= %s
         AND (held.valid_until IS NULL OR held.valid_until > %s)
+        AND EXISTS (SELECT 1 FROM governance_user me WHERE me.id = %s AND me.is_active)
     ORDER BY held.id LIMIT 1
 """
 
@@ -58,7 +59,7 @@ def find(
     names = [role.value for role in roles]
     keys = [_key(scope) for scope in scopes]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [person, person, *keys, *names, now, now])
+        cursor.execute(statement, [person, person, *keys, *names, now, now, person])
         row = cursor.fetchone()
     return _held(*row) if row else None
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from governance import access
+from governance import access, grant_facts
 from governance.actions import Action
 from governance.exceptions import Conflict, InvalidInput
 from governance.models import User
@@ -35,7 +35,10 @@ def create_emergency_admin(*, username: str, password: str, reason: str) -> User
             raise Conflict(f"The name {user.username} is taken.")
         user.set_password(password)
         user.save(force_insert=True)
-        access.give(SITE, user, Role.ADMIN, granted_by=operator)
+        grant = access.give(
+            SITE, user, Role.ADMIN, granted_by=operator, entry=record.uuid
+        )
         record.about(user)
         record.disclose("username", None, user.username)
+        grant_facts.tell(record, new=grant)
     return user

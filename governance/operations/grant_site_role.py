@@ -1,6 +1,6 @@
 """Give or take a role on the whole site."""
 
-from governance import access
+from governance import access, grant_facts
 from governance.actions import Action
 from governance.exceptions import InvalidInput, NotVisible
 from governance.models import Grant, User
@@ -18,10 +18,10 @@ def grant_site_role(*, actor: User, member: str, role: str, reason: str) -> Gran
         raise InvalidInput("role", f"Choose one of the site's roles: {names}.")
     with governed(actor, Action.SITE_ROLE_GRANTED, SITE, reason=reason) as record:
         holder = find_other(actor, member)
-        grant = access.give(SITE, holder, Role(role), granted_by=actor)
-        record.disclose("member", None, grant.member)
-        record.change("role", None, grant.role)
-        record.change("grant", None, str(grant.pk))
+        grant = access.give(
+            SITE, holder, Role(role), granted_by=actor, entry=record.uuid
+        )
+        grant_facts.tell(record, new=grant)
     return grant
 
 
@@ -31,7 +31,5 @@ def revoke_site_role(*, actor: User, grant: Grant, reason: str) -> Grant:
         raise NotVisible
     with governed(actor, Action.SITE_ROLE_REVOKED, SITE, reason=reason) as record:
         access.end(grant, SITE)
-        record.disclose("member", grant.member, None)
-        record.change("role", grant.role, None)
-        record.change("grant", str(grant.pk), None)
+        grant_facts.tell(record, old=grant)
     return grant

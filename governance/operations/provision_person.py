@@ -93,7 +93,12 @@ def _set_groups(
         return
     record.disclose("groups", ", ".join(sorted(old)), ", ".join(sorted(new)))
     groups = [Group.objects.get_or_create(name=name[:150])[0] for name in sorted(new)]
+    before = {group.pk for group in user.groups.all()}
     user.groups.set(groups)
+    # By key, one by one: who was in which group is answered from these fields.
+    for key in sorted(before ^ {group.pk for group in groups}):
+        came = key not in before
+        record.change(f"in_group_{key}", not came, came)
 
 
 def _free_username(identity: Identity) -> str:

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from django.contrib.auth.models import Group
-from django.utils import timezone
 
-from governance import access
+from governance import access, grant_facts, terms
 from governance.actions import Action
 from governance.exceptions import InvalidInput
 from governance.models import Grant, Subject, User
@@ -15,25 +14,26 @@ from governance.rights import PROJECT_ROLES, Role
 GROUP_PREFIX = "group:"
 
 
-def share_project(  # noqa: PLR0913 - who, where, to whom, as what, until when, why
+def share_project(  # noqa: PLR0913 - who, where, to whom, as what, when, why
     *,
     actor: User,
     project: Subject,
     member: str,
     role: str,
     reason: str,
+    valid_from: datetime | None = None,
     valid_until: datetime | None = None,
 ) -> Grant:
     """Share a project with a user name, or with a group as `group:<name>`.
 
     Refuses an unknown member, a role that is none of a project, the actor themselves
-    and the actor's own groups, a past end, and a role that the member has already.
+    and the actor's own groups, an end that does not lie ahead and after the beginning,
+    and a role that the member has already. Without a beginning it begins now.
     """
     if role not in PROJECT_ROLES:
         names = ", ".join(PROJECT_ROLES)
         raise InvalidInput("role", f"Choose one of the project's roles: {names}.")
-    if valid_until is not None and valid_until <= timezone.now():
-        raise InvalidInput("valid_until", "Choose an end that lies ahead.")
+    terms.check(valid_from, valid_until)
     with governed(actor, Action.PROJECT_SHARED, project, reason=reason) as record:
         # After the right: who may not share learns no names.
         grant = access.give(
@@ -41,13 +41,11 @@ def share_project(  # noqa: PLR0913 - who, where, to whom, as what, until when, 
             find_other(actor, member),
             Role(role),
             granted_by=actor,
+            valid_from=valid_from,
             valid_until=valid_until,
+            entry=record.uuid,
         )
-        record.disclose("member", None, grant.member)
-        record.change("role", None, grant.role)
-        record.change("grant", None, str(grant.pk))
-        if valid_until is not None:
-            record.change("valid_until", None, valid_until.isoformat())
+        grant_facts.tell(record, new=grant)
     return grant
 
 
@@ -57,11 +55,16 @@ def find_other(actor: User, member: str) -> User | Group:
     Nobody gives themselves a right, not by way of a group either.
     """
     holder = find_member(member)
+    refuse_own(actor, holder)
+    return holder
+
+
+def refuse_own(actor: User, holder: User | Group | None) -> None:
+    """InvalidInput when the holder is the actor, or a group that the actor is in."""
     if holder == actor:
         raise InvalidInput("member", "You cannot give access to yourself.")
     if isinstance(holder, Group) and actor.groups.filter(pk=holder.pk).exists():
         raise InvalidInput("member", f"You are in {holder} yourself. Ask another.")
-    return holder
 
 
 def find_member(member: str) -> User | Group:

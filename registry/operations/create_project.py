@@ -1,6 +1,6 @@
 """Make a project."""
 
-from governance import access
+from governance import access, grant_facts
 from governance.actions import Action
 from governance.exceptions import InvalidInput
 from governance.models import User
@@ -24,8 +24,11 @@ def create_project(*, actor: User, name: str, description: str = "") -> Project:
         project = Project.objects.create(
             name=name, description=description, owner=actor
         )
-        access.give(project, actor, Role.OWNER, granted_by=actor)
+        grant = access.give(
+            project, actor, Role.OWNER, granted_by=actor, entry=record.uuid
+        )
         record.about(project)
+        grant_facts.tell(record, new=grant)
         record.change("name", None, name)
         record.change("description", None, description or None)
     return project
