@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from governance.ledger.encoding import MAX_SIZE, from_base64, from_decimal, to_base64
 from governance.ledger.errors import MalformedError
 from governance.ledger.hashing import HASH_BYTES
-from governance.ledger.keys import Verifier
+from governance.ledger.keys import NOTE, Verifier
 from governance.ledger.notes import Note, open_note
 
 
@@ -60,7 +60,8 @@ def open_checkpoint(
     """
     note = open_note(message, verifiers)
     checkpoint = parse_checkpoint(note.text)
-    if not any(key.name == checkpoint.origin for key, _ in note.verified):
+    origins = {key.name for key, _ in note.verified if key.kind == NOTE}
+    if checkpoint.origin not in origins:
         raise MalformedError(f"{checkpoint.origin} is not signed by a key of that name")
     whole = message.decode() if isinstance(message, bytes) else message
     return SignedCheckpoint(checkpoint, note, whole)
