@@ -8,7 +8,7 @@ from django.template import Context
 register = template.Library()
 
 
-@register.inclusion_tag("governance/_badge.html", takes_context=True)
+@register.inclusion_tag("components/proof_badge.html", takes_context=True)
 def proof_badge(context: Context, number: int | None, url: str) -> dict[str, Any]:
     """Pending, in checkpoint N, or co-signed; leads to the page with the proof.
 
