@@ -207,7 +207,8 @@ def test_a_cosignature_of_an_unknown_witness_is_remarked(person: User) -> None:
 def test_a_new_key_counts_from_the_checkpoint_that_both_sign(person: User) -> None:
     with as_sequencer():
         keeper.rotate(sequenced.SIGNER, NEXT, "The old one was on a lost disk.")
-        open_session(actor=person)
+    open_session(actor=person)
+    with as_sequencer():
         keeper.drain(keeper.begin(NEXT))
     assert verify().wrong == ()
     size = last().size
