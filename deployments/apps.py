@@ -13,8 +13,11 @@ class DeploymentsConfig(AppConfig):
     def ready(self) -> None:
         """Tell governance what we do and where our pages are."""
         from deployments import (  # noqa: PLC0415
+            apply_job,
+            gate_conditions,
             job_kinds,
             panels,
+            promotion,
             publish_job,
             release_job,
         )
@@ -25,6 +28,9 @@ class DeploymentsConfig(AppConfig):
             job_kinds.RELEASE, release_job.bring_up, account, release_job.given_up
         )
         jobs.register(job_kinds.PUBLISH, publish_job.publish_routes, account)
+        jobs.register(promotion.JOB, apply_job.apply, account)
+        promotion.register()
+        gate_conditions.register()
         publish_job.register_followups()
         panels.register()
         subjects.register("deployment", _deployment_url)

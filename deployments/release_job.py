@@ -16,6 +16,7 @@ from deployments.lifecycle import State
 from deployments.models import Deployment, Release
 from deployments.operations.mark_failed import mark_failed
 from deployments.operations.mark_healthy import mark_healthy
+from deployments.promotion import refuse_unapproved
 from deployments.runtimes.base import PreparationFailed, Runtime
 from deployments.runtimes.local import runtime
 from deployments.states import advance, moving
@@ -169,7 +170,8 @@ def _is_wanted(release: Release) -> bool:
 
 
 def _recheck(run: JobRun, release: Release) -> None:
-    """The requester may have lost the right since; then nothing is started."""
+    """A right or an approval may have ended since; then nothing is started."""
     deployment = release.deployment
     scope: UUID | None = deployment.project_id
     run.recheck(deploy_right(deployment.environment_id), scope)
+    refuse_unapproved(release)

@@ -55,10 +55,20 @@ class Action(StrEnum):
     FINDING_CLOSED = "finding.closed"
     VALIDATION_DECIDED = "validation.decided"
     RELEASE_DEPLOYED = "release.deployed"
+    RELEASE_PROMOTED = "release.promoted"
+    RELEASE_EMERGENCY = "release.emergency"
+    EMERGENCY_REVIEWED = "release.emergency_reviewed"
     RELEASE_ROLLED_BACK = "release.rolled_back"
     RELEASE_HEALTHY = "release.healthy"
     RELEASE_FAILED = "release.failed"
     DEPLOYMENT_DELETED = "deployment.deleted"
+    CHANGE_REQUESTED = "change.requested"
+    CHANGE_APPROVED = "change.approved"
+    CHANGE_SENT_BACK = "change.sent_back"
+    CHANGE_REJECTED = "change.rejected"
+    CHANGE_WITHDRAWN = "change.withdrawn"
+    POLICY_PUBLISHED = "policy.published"
+    RISK_TIER_SET = "project.risk_tier_set"
     REPORT_REQUESTED = "report.requested"
     REPORT_BUILT = "report.built"
     REPORT_FAILED = "report.failed"
@@ -153,6 +163,19 @@ RULES: dict[Action, Rule] = {
     Action.RELEASE_DEPLOYED: Rule(
         "deployed {version} to {object}", Needs.DEPLOY, reason_required=True
     ),
+    Action.RELEASE_PROMOTED: Rule(
+        "promoted {version} to {object} by {change}", Needs.DEPLOY, reason_required=True
+    ),
+    Action.RELEASE_EMERGENCY: Rule(
+        "made an emergency release of {version} on {object}",
+        Right.DEPLOY_EMERGENCY,
+        reason_required=True,
+    ),
+    Action.EMERGENCY_REVIEWED: Rule(
+        "reviewed the emergency release {object}: {outcome}",
+        Right.REVIEW_CHANGE,
+        reason_required=True,
+    ),
     Action.RELEASE_ROLLED_BACK: Rule(
         "rolled {object} back to {version}", Needs.DEPLOY, reason_required=True
     ),
@@ -160,6 +183,25 @@ RULES: dict[Action, Rule] = {
     Action.RELEASE_FAILED: Rule("found {object} failed", Needs.SYSTEM),
     Action.DEPLOYMENT_DELETED: Rule(
         "deleted deployment {object}", Needs.DEPLOY, reason_required=True
+    ),
+    Action.CHANGE_REQUESTED: Rule(
+        "asked in {object} for {asked}", Right.REQUEST_CHANGE, reason_required=True
+    ),
+    Action.CHANGE_APPROVED: Rule(
+        "approved {object}", Right.REVIEW_CHANGE, reason_required=True
+    ),
+    Action.CHANGE_SENT_BACK: Rule(
+        "asked for changes in {object}", Right.REVIEW_CHANGE, reason_required=True
+    ),
+    Action.CHANGE_REJECTED: Rule(
+        "rejected {object}", Right.REVIEW_CHANGE, reason_required=True
+    ),
+    Action.CHANGE_WITHDRAWN: Rule("withdrew {object}", Needs.SELF, reason_required=True),
+    Action.POLICY_PUBLISHED: Rule(
+        "published the {object}", Right.PUBLISH_POLICY, reason_required=True
+    ),
+    Action.RISK_TIER_SET: Rule(
+        "set the risk tier of {object} to {tier}", Right.SET_RISK, reason_required=True
     ),
     Action.REPORT_REQUESTED: Rule("asked for the report {object}", Right.REPORT),
     Action.REPORT_BUILT: Rule("built the report {object}", Needs.SYSTEM),

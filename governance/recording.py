@@ -274,9 +274,15 @@ def _locked(subject: Named) -> Any:
 
 def _require(record: Record, environment: str | None) -> None:
     """AccessDenied unless the actor holds the right. Fails closed."""
-    decision = decide(record.actor, record.action, record.subject, environment)
+    decision = decide(_accountable(record), record.action, record.subject, environment)
     if not decision.allowed:
         raise AccessDenied(decision.because)
+
+
+def _accountable(record: Record) -> User:
+    """Whose right decides: a system account that acts for a person has none itself."""
+    own = RULES[record.action].needs is Needs.SYSTEM or not record.actor.is_system
+    return record.actor if own else record.on_behalf_of or record.actor
 
 
 def decide(

@@ -16,10 +16,15 @@ class Right(TextChoices):
     DEPLOY_DEV = "deploy.dev", "deploy to DEV"
     DEPLOY_TEST = "deploy.test", "deploy to TEST"
     DEPLOY_PROD = "deploy.prod", "deploy to PROD"
+    DEPLOY_EMERGENCY = "deploy.emergency", "make an emergency release"
+    REQUEST_CHANGE = "change.request", "ask for a change"
+    REVIEW_CHANGE = "change.review", "approve or reject what others ask for"
+    SET_RISK = "project.set_risk", "set the risk tier of the project"
     ERASE = "project.erase", "erase personal data"
     CREATE_PROJECT = "site.create_project", "create projects"
     MANAGE_ACCESS = "site.manage_access", "grant access to any project"
     MANAGE_ACCOUNTS = "site.manage_accounts", "close and reopen accounts"
+    PUBLISH_POLICY = "site.publish_policy", "publish policies"
     AUDIT = "site.audit", "read every entry"
 
     @property
@@ -52,15 +57,21 @@ _WORK = _READ | {Right.COMMENT, Right.REPORT}
 
 RIGHTS_OF: dict[Role, frozenset[Right]] = {
     Role.VIEWER: _READ,
-    Role.DATA_SCIENTIST: _WORK | {Right.CONTRIBUTE, Right.DEPLOY_DEV},
-    Role.VALIDATOR: _WORK | {Right.VALIDATE},
-    Role.ENGINEER: _WORK | {Right.DEPLOY_DEV, Right.DEPLOY_TEST, Right.DEPLOY_PROD},
-    Role.OFFICER: frozenset({Right.VIEW, Right.COMMENT, Right.REPORT, Right.ERASE}),
+    Role.DATA_SCIENTIST: _WORK
+    | {Right.CONTRIBUTE, Right.REQUEST_CHANGE, Right.DEPLOY_DEV},
+    Role.VALIDATOR: _WORK | {Right.VALIDATE, Right.REVIEW_CHANGE},
+    Role.ENGINEER: _WORK
+    | {Right.REQUEST_CHANGE, Right.DEPLOY_DEV, Right.DEPLOY_TEST, Right.DEPLOY_PROD}
+    | {Right.DEPLOY_EMERGENCY},
+    Role.OFFICER: frozenset({Right.VIEW, Right.COMMENT, Right.REPORT, Right.ERASE})
+    | {Right.REVIEW_CHANGE, Right.SET_RISK},
     Role.OWNER: _WORK
-    | {Right.CONTRIBUTE, Right.SHARE, Right.DEPLOY_DEV, Right.DEPLOY_TEST},
+    | {Right.CONTRIBUTE, Right.SHARE, Right.DEPLOY_DEV, Right.DEPLOY_TEST}
+    | {Right.REQUEST_CHANGE, Right.REVIEW_CHANGE},
     Role.PROJECT_CREATOR: frozenset({Right.CREATE_PROJECT}),
     Role.ADMIN: frozenset(
         {Right.MANAGE_ACCESS, Right.MANAGE_ACCOUNTS, Right.SHARE, Right.ERASE}
+        | {Right.PUBLISH_POLICY}
     ),
     Role.AUDITOR: frozenset({Right.VIEW, Right.REPORT, Right.AUDIT}),
 }

@@ -1,12 +1,19 @@
-"""What deploy and rollback share; called inside their `governed`, on locked rows."""
+"""What steps on endpoints share; called inside their `governed`, on locked rows."""
+
+import re
+from uuid import UUID
 
 from django.db.models import Max
 
 from deployments import job_kinds
-from deployments.models import Deployment, Release
-from governance.exceptions import Conflict, IllegalMove
+from deployments.models import Deployment, Environment, Release
+from deployments.runtimes.recipe import keep_parts, recipe_of
+from governance.exceptions import Conflict, IllegalMove, InvalidInput
+from governance.models import User
 from governance.recording import Record
 from registry.models import Version, Withdrawal
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 
 def check_revision(row: Deployment, expected: int | None) -> None:
@@ -34,6 +41,101 @@ def refuse_withdrawn(version: Version) -> None:
     Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
     if Withdrawal.objects.filter(version=version).exists():
         raise IllegalMove(f"{version} is withdrawn and can no longer be deployed.")
+
+
+def environment_of(name: str) -> Environment:
+    """An environment by name, or InvalidInput."""
+    where = Environment.objects.filter(name=name).first()
+    if where is None:
+        raise InvalidInput("environment", f"There is no environment {name!r}.")
+    return where
+
+
+def checked_name(name: str) -> str:
+    """The name of a new endpoint, or InvalidInput."""
+    name = name.strip()
+    if not _NAME.fullmatch(name):
+        raise InvalidInput(
+            "name",
+            "An endpoint's name has 2 to 63 small letters, digits and hyphens, "
+            "and starts with a letter.",
+        )
+    return name
+
+
+def refuse_foreign(version: Version, row: Deployment, environment: str) -> None:
+    """Refuse an endpoint of another model or environment."""
+    if (row.environment_id, row.model_id) != (environment, version.model_id):
+        raise InvalidInput(
+            "deployment", f"{row} is an endpoint of another model or environment."
+        )
+
+
+def refuse_taken(project_id: UUID, name: str) -> None:
+    """The project's row is locked, so nobody takes the name in between."""
+    if Deployment.objects.filter(
+        project_id=project_id, name=name, deleted_at=None
+    ).exists():
+        raise Conflict(f"There is an endpoint {name} in this project already.")
+
+
+def refuse_running(row: Deployment, release: Release) -> None:
+    """Refuse what answers there already."""
+    live = row.live_release
+    if live is not None and live.worker_key == release.worker_key:
+        raise IllegalMove(f"{release.version} answers on {row} already.")
+
+
+def new_endpoint(
+    record: Record, version: Version, where: Environment, name: str
+) -> Deployment:
+    """An endpoint with nothing on it; the project's row is locked."""
+    refuse_taken(version.project_id, name)
+    row = Deployment.objects.create(
+        project=version.project,
+        environment=where,
+        model_id=version.model_id,
+        name=name,
+        created_by=record.on_behalf_of or record.actor,
+    )
+    record.about(row)
+    record.change("name", None, name)
+    record.change("environment", None, where.pk)
+    return row
+
+
+def put_on(
+    record: Record, row: Deployment, version: Version, kind: Release.Kind
+) -> Release:
+    """A release of the version on the endpoint, started; tells the entry what changes.
+
+    Refuses a withdrawn version, and the one that answers there already.
+    """
+    refuse_withdrawn(version)
+    release = _release(row, version, record.on_behalf_of or record.actor, kind)
+    refuse_running(row, release)
+    live = row.live_release
+    record.change("version", str(live.version) if live else None, str(version))
+    record.hash("version", version.digest)
+    start_release(record, row, release)
+    return release
+
+
+def _release(
+    row: Deployment, version: Version, actor: User, kind: Release.Kind
+) -> Release:
+    keep_parts()
+    recipe = recipe_of(version)
+    return Release(
+        deployment=row,
+        version=version,
+        kind=kind,
+        requested_by=actor,
+        worker_key=recipe.worker_key,
+        environment_key=recipe.environment_key,
+        runtime_lock_sha256=recipe.runtime_lock_sha256,
+        code_digest=recipe.code_digest,
+    )
 
 
 def start_release(record: Record, row: Deployment, release: Release) -> None:

@@ -1,15 +1,20 @@
 """Django finds an app's models here."""
 
+from governance.models.changes import Approval, ChangeEnd, ChangeRequest
 from governance.models.entries import DenialTally, Disclosure, Entry, Leaf
 from governance.models.grants import Grant
 from governance.models.jobs import Job
 from governance.models.log import Checkpoint, Cosignature, Tile
 from governance.models.people import User
+from governance.models.policies import Policy, RiskTier, Tier
 from governance.models.subjects import Subject
 from governance.models.tokens import AccessToken
 
 __all__ = [
     "AccessToken",
+    "Approval",
+    "ChangeEnd",
+    "ChangeRequest",
     "Checkpoint",
     "Cosignature",
     "DenialTally",
@@ -18,7 +23,10 @@ __all__ = [
     "Grant",
     "Job",
     "Leaf",
+    "Policy",
+    "RiskTier",
     "Subject",
+    "Tier",
     "Tile",
     "User",
 ]

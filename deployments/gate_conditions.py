@@ -1,0 +1,205 @@
+"""What policies can ask of a version, and how each condition is checked.
+
+Fairness is asked of numbers that the version was sealed with: one for each group, named
+`<metric>/<group>`. Where a version brings none, the condition is not met.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.urls import reverse
+
+from deployments.lifecycle import State
+from deployments.models import Environment, Release
+from governance import gates
+from governance.exceptions import InvalidInput
+from governance.gates import Asked, Condition, Finding, Settings
+from registry import validation
+from registry.integrity import glance
+from registry.models import Version
+
+_METRIC = re.compile(r"[\w][\w ./@-]{0,99}")
+
+
+def register() -> None:
+    """Tell governance what we can check."""
+    for condition in _ALL:
+        gates.register(condition)
+
+
+def _version(asked: Asked) -> Version:
+    return Version.objects.select_related("model").get(pk=asked.about_id)
+
+
+def _page(version: Version, tab: str = "") -> str:
+    if tab:
+        return reverse("registry:version_tab", args=[version.pk, tab])
+    return reverse("registry:version", args=[version.pk])
+
+
+def _snapshot(asked: Asked, settings: Settings) -> Finding:
+    version = _version(asked)
+    found = glance(version)
+    if found.holds:
+        words = f"{found.parts} parts hashed, manifest rebuilt from its rows."
+        return Finding(is_met=True, words=words, url=_page(version), link="Snapshot")
+    words = f"{len(found.differences)} differ: {found.differences[0]}"
+    return Finding(is_met=False, words=words, url=_page(version), link="Snapshot")
+
+
+def _datasets(asked: Asked, settings: Settings) -> Finding:
+    version = _version(asked)
+    used = list(version.datasets.select_related("dataset"))
+    url = _page(version, "lineage")
+    wrong = [row.name for row in used if row.sha256 != row.dataset.sha256]
+    if not used:
+        return Finding(is_met=False, words="It names no dataset.", url=url)
+    if wrong:
+        return Finding(is_met=False, words=f"{wrong[0]} has another digest.", url=url)
+    names = ", ".join(f"{row.name} ({row.rows:,} rows)" for row in used[:3])
+    return Finding(is_met=True, words=f"{names}.", url=url, link="Lineage")
+
+
+def _validated(asked: Asked, settings: Settings) -> Finding:
+    found = validation.standing(_version(asked))
+    return Finding(found.is_accepted, found.words, found.url, "Validation")
+
+
+def _warm_up(asked: Asked, settings: Settings) -> Finding:
+    """A release is Healthy only after its golden rows and its warm-up held."""
+    places = settings["in"]
+    rows = Release.objects.filter(
+        version=asked.about_id,
+        deployment__environment__in=places,
+        states__state=State.HEALTHY,
+    ).select_related("deployment")
+    found = rows.order_by("-pk").first()
+    if found is None:
+        words = f"No release of it was Healthy in {' or '.join(places)}."
+        return Finding(is_met=False, words=words)
+    where = f"{found} in {found.deployment.environment_id}"
+    return Finding(
+        is_met=True,
+        words=f"{where}: golden rows and warm-up held.",
+        url=reverse("deployments:release", args=[found.pk]),
+        link="Release",
+    )
+
+
+def _metric(asked: Asked, settings: Settings) -> Finding:
+    version, name = _version(asked), settings["metric"]
+    url = _page(version, "metrics")
+    value = _number(version.metrics.get(name))
+    if value is None:
+        words = f"It was sealed without a number called {name}."
+        return Finding(is_met=False, words=words, url=url, link="Metrics")
+    low, high = _number(settings.get("at_least")), _number(settings.get("at_most"))
+    is_met = (low is None or value >= low) and (high is None or value <= high)
+    return Finding(is_met, f"{name} is {value}.", url, "Metrics")
+
+
+def _fairness(asked: Asked, settings: Settings) -> Finding:
+    version, name = _version(asked), settings["metric"]
+    url, begins = _page(version, "metrics"), f"{settings['metric']}/"
+    groups = {
+        key.removeprefix(begins): number
+        for key, value in version.metrics.items()
+        if key.startswith(begins) and (number := _number(value)) is not None
+    }
+    if len(groups) < 2:
+        words = f"It was sealed with {name} for {len(groups)} groups; it takes two."
+        return Finding(is_met=False, words=words, url=url, link="Metrics")
+    worst, best = min(groups, key=groups.__getitem__), max(groups, key=groups.get)  # type: ignore[arg-type]
+    gap = groups[best] - groups[worst]
+    words = f"{gap} between {best} ({groups[best]}) and {worst} ({groups[worst]})."
+    limit = _number(settings["at_most_apart"])
+    return Finding(limit is not None and gap <= limit, words, url, "Metrics")
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def _says_metric(settings: Settings) -> str:
+    bounds = {"at_least": "at least", "at_most": "at most"}
+    told = [f"{bounds[key]} {settings[key]}" for key in bounds if key in settings]
+    return f"{settings['metric']} is {' and '.join(told)}"
+
+
+def _says_warm_up(settings: Settings) -> str:
+    return f"It was Healthy in {' or '.join(settings['in'])} before"
+
+
+def _says_fairness(settings: Settings) -> str:
+    limit = settings["at_most_apart"]
+    return f"{settings['metric']} of its groups is at most {limit} apart"
+
+
+def _clean_metric(settings: Settings) -> dict[str, Any]:
+    _only(settings, {"metric", "at_least", "at_most"})
+    bounds = {k: _bound(settings, k) for k in ("at_least", "at_most") if k in settings}
+    if not bounds:
+        raise InvalidInput("conditions", "Give at_least or at_most as a number.")
+    return {"metric": _name(settings), **bounds}
+
+
+def _clean_fairness(settings: Settings) -> dict[str, Any]:
+    _only(settings, {"metric", "at_most_apart"})
+    bound = _bound(settings, "at_most_apart")
+    return {"metric": _name(settings), "at_most_apart": bound}
+
+
+def _clean_warm_up(settings: Settings) -> dict[str, Any]:
+    _only(settings, {"in"})
+    wanted, known = settings.get("in"), Environment.objects.values_list("name")
+    names = [name for (name,) in known]
+    if not isinstance(wanted, list) or not wanted or not set(wanted) <= set(names):
+        raise InvalidInput("conditions", f"`in` lists some of: {', '.join(names)}.")
+    return {"in": [name for name in names if name in wanted]}
+
+
+def _only(settings: Settings, names: set[str]) -> None:
+    unknown = sorted(settings.keys() - names)
+    if unknown:
+        raise InvalidInput("conditions", f"This one has no {unknown[0]}.")
+
+
+def _name(settings: Settings) -> str:
+    name = settings.get("metric")
+    if not isinstance(name, str) or not _METRIC.fullmatch(name):
+        raise InvalidInput("conditions", "Name a metric, as the version calls it.")
+    return name
+
+
+def _bound(settings: Settings, key: str) -> str:
+    """Numbers are kept as text: the digest of a policy knows no floating point."""
+    given = settings.get(key)
+    value = _number(str(given) if isinstance(given, float) else given)
+    if value is None:
+        raise InvalidInput("conditions", f"Give {key} as a number.")
+    return str(value)
+
+
+def _always(words: str) -> Any:
+    def says(settings: Mapping[str, Any]) -> str:
+        return words
+
+    return says
+
+
+_ALL = (
+    Condition("snapshot", _always("Its sealed snapshot is whole"), _snapshot),
+    Condition("datasets", _always("Its data has the digests it names"), _datasets),
+    Condition("validation", _always("A validator accepted it"), _validated),
+    Condition("warm_up", _says_warm_up, _warm_up, _clean_warm_up),
+    Condition("metric", _says_metric, _metric, _clean_metric),
+    Condition("fairness", _says_fairness, _fairness, _clean_fairness),
+)

@@ -1,0 +1,88 @@
+"""Carry an approved promotion out."""
+
+from deployments import promotion
+from deployments.models import Deployment, Release
+from deployments.operations.steps import (
+    check_revision,
+    environment_of,
+    new_endpoint,
+    put_on,
+    refuse_unready,
+)
+from governance import changes
+from governance.actions import Action
+from governance.exceptions import Conflict, IllegalMove
+from governance.models import ChangeEnd, ChangeRequest, User
+from governance.recording import Record, governed
+from registry.models import Version
+
+
+def apply_change(
+    *,
+    actor: User,
+    change: ChangeRequest,
+    reason: str,
+    revision: int | None = None,
+    on_behalf_of: User | None = None,
+) -> Release:
+    """A release of the approved version, where the request said; once.
+
+    Everything is asked again under lock: who approved may still approve, what they
+    signed is what is there, the gate is open. Refuses what a deploy refuses, too.
+    """
+    version = promotion.version_of(change)
+    endpoint = promotion.deployment_of(change)
+    with governed(
+        actor,
+        Action.RELEASE_PROMOTED,
+        endpoint or version.project,
+        reason=reason,
+        environment=change.environment,
+        on_behalf_of=on_behalf_of,
+    ) as record:
+        row = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=change.pk)
+        _refuse_unapproved(row)
+        place = _place(record, row, version, revision)
+        release = put_on(record, place, version, Release.Kind.PROMOTE)
+        _end(record, row, release)
+    return release
+
+
+def _refuse_unapproved(row: ChangeRequest) -> None:
+    end = ChangeEnd.objects.filter(change=row).first()
+    if end is not None and end.state == ChangeEnd.State.APPLIED:
+        raise Conflict(f"{row} was applied already.")
+    standing = changes.standing(row)
+    if standing.state is not changes.State.APPROVED:
+        why = " ".join(standing.words)
+        raise IllegalMove(f"{row} is not approved: {standing.state.lower()}. {why}")
+    why = changes.unfit(row)
+    if why:
+        raise IllegalMove(f"{row.environment} stays shut. {why}")
+
+
+def _place(
+    record: Record, row: ChangeRequest, version: Version, revision: int | None
+) -> Deployment:
+    """The endpoint, locked by `governed`; or a new one, under the project's lock."""
+    if row.target_id is None:
+        where = environment_of(row.environment)
+        return new_endpoint(record, version, where, row.target_name)
+    place: Deployment = record.subject
+    check_revision(place, revision)
+    refuse_unready(place)
+    return place
+
+
+def _end(record: Record, row: ChangeRequest, release: Release) -> None:
+    ChangeEnd.objects.create(
+        change=row,
+        state=ChangeEnd.State.APPLIED,
+        person=record.on_behalf_of or record.actor,
+        entry=record.uuid,
+        became_type=release.subject_type,
+        became_id=release.pk,
+    )
+    record.change("change", None, str(row))
+    record.change("change_id", None, str(row.pk))
+    record.hash("binding", row.binding)

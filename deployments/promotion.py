@@ -1,0 +1,127 @@
+"""Promotion: what a change request of this kind binds, and who may decide on it."""
+
+from typing import Any
+from uuid import UUID
+
+from deployments.models import Deployment, Environment, Release
+from deployments.operations.steps import (
+    checked_name,
+    environment_of,
+    refuse_foreign,
+    refuse_taken,
+    refuse_withdrawn,
+)
+from deployments.runtimes.recipe import recipe_of
+from governance import changes, gates, policies
+from governance.exceptions import AccessDenied, IllegalMove
+from governance.models import ChangeRequest
+from governance.rights import Right, deploy_right
+from registry.lineage import builders_of
+from registry.models import Version
+from registry.snapshots import rebuilt
+
+KIND = "promotion"
+JOB = "apply_change"
+
+
+def register() -> None:
+    """Tell governance what a promotion is."""
+    changes.register(_KIND)
+
+
+def version_of(change: ChangeRequest) -> Version:
+    """The version that would be promoted."""
+    return Version.objects.select_related("project").get(pk=change.about_id)
+
+
+def deployment_of(change: ChangeRequest) -> Deployment | None:
+    """The endpoint it goes to; None for a new one."""
+    if change.target_id is None:
+        return None
+    return Deployment.objects.get(pk=change.target_id)
+
+
+def refuse_ungated(version: Version, environment: str) -> None:
+    """Refuse a plain deploy that needs approvals, or whose gate is shut."""
+    policy = policies.in_force(environment, version.project_id)
+    if policy.approvals:
+        count = f"{policy.approvals} approval{'s' if policy.approvals > 1 else ''}"
+        raise IllegalMove(
+            f"{environment} asks for {count} by others (revision {policy.revision} of "
+            "its policy). Ask for the promotion; it is applied when it is approved."
+        )
+    asked = gates.Asked(
+        version.subject_type, version.pk, version.project_id, environment
+    )
+    gates.refuse_shut(policy, asked)
+
+
+def refuse_unapproved(release: Release) -> None:
+    """Before a promoted release goes live: what was approved still holds."""
+    change = ChangeRequest.objects.filter(end__became_id=release.pk).first()
+    why = changes.unfit(change) if change else ""
+    if why:
+        raise AccessDenied(f"{change} no longer allows it. {why}")
+
+
+def _asks(change: ChangeRequest) -> str:
+    place = "" if change.target_id else "a new endpoint, "
+    return (
+        f"{change.about_label} in {change.environment}, on {place}{change.target_name}"
+    )
+
+
+def _bound(change: ChangeRequest) -> dict[str, Any]:
+    """The snapshot as its rows say it now, not as it was once written down."""
+    version = version_of(change)
+    where, recipe = environment_of(change.environment), recipe_of(version)
+    return {
+        "artifact": rebuilt(version).sha256,
+        "data": sorted(version.datasets.values_list("sha256", flat=True)),
+        "environment": _environment(where, recipe.environment_key, recipe.code_digest),
+    }
+
+
+def _environment(where: Environment, key: str, code: str) -> dict[str, Any]:
+    return {
+        "name": where.pk,
+        "needs_key": where.needs_key,
+        "runtime": key,
+        "code": code,
+    }
+
+
+def _builders(change: ChangeRequest) -> frozenset[UUID]:
+    return frozenset(builders_of(version_of(change)))
+
+
+def _right(change: ChangeRequest) -> Right:
+    return deploy_right(change.environment)
+
+
+def _refuse(change: ChangeRequest) -> None:
+    """As a deploy would be refused; the project's row is locked."""
+    environment_of(change.environment)
+    version = version_of(change)
+    if version.project_id != change.project_id:
+        raise IllegalMove(f"{version} is not of this project.")
+    refuse_withdrawn(version)
+    row = deployment_of(change)
+    if row is None:
+        change.target_name = checked_name(change.target_name)
+        refuse_taken(change.project_id, change.target_name)
+    else:
+        refuse_foreign(version, row, change.environment)
+        if row.is_deleted:
+            raise IllegalMove(f"{row} is deleted.")
+
+
+_KIND = changes.Kind(
+    code=KIND,
+    asks=_asks,
+    bound=_bound,
+    builders=_builders,
+    right=_right,
+    refuse=_refuse,
+    job=JOB,
+)

@@ -1,0 +1,119 @@
+"""Approve a change request, ask for changes in it, or reject it."""
+
+import hmac
+
+from django.utils import timezone
+
+from governance import changes, jobs
+from governance.actions import Action
+from governance.exceptions import AccessDenied, IllegalMove, InvalidInput
+from governance.models import Approval, ChangeEnd, ChangeRequest, Job, User
+from governance.recording import Record, governed
+from governance.signatures import Signature, meaning_of
+
+Verdict = Approval.Verdict
+_ACTIONS = {
+    Verdict.APPROVE: Action.CHANGE_APPROVED,
+    Verdict.CHANGES: Action.CHANGE_SENT_BACK,
+    Verdict.REJECT: Action.CHANGE_REJECTED,
+}
+
+
+def review_change(
+    *,
+    actor: User,
+    change: ChangeRequest,
+    verdict: str,
+    reason: str,
+    signature: Signature,
+) -> Approval:
+    """A signed decision on a change request.
+
+    Refuses a request that no longer waits (ended, void, expired), whoever asked for it
+    or built anything in its lineage, in whatever account, and a signature that is not
+    fresh or was given for another decision.
+    """
+    if verdict not in _ACTIONS:
+        raise InvalidInput("verdict", "Approve, ask for changes, or reject.")
+    chosen = Verdict(verdict)
+    with governed(actor, _ACTIONS[chosen], change, reason=reason) as record:
+        row: ChangeRequest = record.subject
+        standing = changes.standing(row)
+        _refuse_over(row, standing)
+        barred = changes.Barred(row).why(record.actor)
+        if barred:
+            raise AccessDenied(barred)
+        _refuse_unsigned(row, record.actor, chosen, signature)
+        made = _signed(record, row, chosen, signature)
+        if chosen is Verdict.REJECT:
+            _reject(record, row)
+        elif row.auto_apply and _is_approved(row):
+            _order(row)
+    return made
+
+
+def _refuse_over(row: ChangeRequest, standing: changes.Standing) -> None:
+    if not standing.is_pending:
+        why = " ".join(standing.words)
+        raise IllegalMove(f"{row} is {standing.state.lower()}. {why}")
+
+
+def _refuse_unsigned(
+    row: ChangeRequest, actor: User, verdict: Verdict, signature: Signature
+) -> None:
+    """A signature is for one person, one decision and one binding, and is fresh."""
+    given = (str(signature.person), str(signature.change), signature.verdict)
+    same = given == (str(actor.pk), str(row.pk), verdict.value)
+    if not same or not hmac.compare_digest(signature.binding, row.binding):
+        raise IllegalMove("This was signed for another decision. Sign this one.")
+    age = timezone.now() - signature.auth_time
+    if not -changes.FRESH < age <= changes.FRESH:
+        seconds = int(changes.FRESH.total_seconds())
+        raise IllegalMove(
+            f"You logged in more than {seconds} seconds ago for this. Sign again."
+        )
+
+
+def _signed(
+    record: Record, row: ChangeRequest, verdict: Verdict, signature: Signature
+) -> Approval:
+    meaning = meaning_of(row, verdict)
+    record.change("meaning", None, meaning)
+    record.change("auth_time", None, signature.auth_time.isoformat())
+    record.hash("binding", row.binding)
+    return Approval.objects.create(
+        change=row,
+        person=record.actor,
+        verdict=verdict,
+        binding=row.binding,
+        meaning=meaning,
+        auth_time=signature.auth_time,
+        signed_at=timezone.now(),
+        entry=record.uuid,
+    )
+
+
+def _reject(record: Record, row: ChangeRequest) -> None:
+    ChangeEnd.objects.create(
+        change=row,
+        state=ChangeEnd.State.REJECTED,
+        person=record.actor,
+        entry=record.uuid,
+    )
+
+
+def _is_approved(row: ChangeRequest) -> bool:
+    return changes.standing(row).state is changes.State.APPROVED
+
+
+def _order(row: ChangeRequest) -> None:
+    """The last approval orders the work, once, in the name of who asked."""
+    key = f"apply_change:{row.pk}"
+    if not Job.objects.filter(effect_key=key).exists():
+        jobs.enqueue(
+            row.requested_by,
+            changes.kind_of(row).job,
+            row,
+            key,
+            {"change": str(row.pk)},
+        )

@@ -1,0 +1,20 @@
+"""Take a change request back."""
+
+from governance.actions import Action
+from governance.exceptions import IllegalMove
+from governance.models import ChangeEnd, ChangeRequest, User
+from governance.recording import governed
+
+
+def withdraw_change(*, actor: User, change: ChangeRequest, reason: str) -> None:
+    """End one's own request. Refuses somebody else's, and one that is over."""
+    with governed(actor, Action.CHANGE_WITHDRAWN, change, reason=reason) as record:
+        if ChangeEnd.objects.filter(change=change).exists():
+            raise IllegalMove(f"{change} is over already.")
+        ChangeEnd.objects.create(
+            change=record.subject,
+            state=ChangeEnd.State.WITHDRAWN,
+            person=actor,
+            entry=record.uuid,
+        )
+        record.change("state", "open", "withdrawn")
