@@ -21,8 +21,12 @@ class RegistryConfig(AppConfig):
         from registry.operations.erase_comment_text import (  # noqa: PLC0415
             erase_comment_text,
         )
+        from registry.operations.erase_validation_text import (  # noqa: PLC0415
+            erase_validation_text,
+        )
 
         redaction.register_eraser(erase_comment_text)
+        redaction.register_eraser(erase_validation_text)
         scopes.register(Project)
         for kind in PAGES:
             subjects.register(kind, _page(kind))

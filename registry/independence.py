@@ -1,0 +1,22 @@
+"""Who validates has built nothing of the version. Nobody goes round this, no Admin."""
+
+from governance.exceptions import AccessDenied
+from governance.models import User
+from registry.lineage import builders_of
+from registry.models import Version
+
+BUILT = (
+    "You built something in the lineage of {version}. Somebody who built nothing of it "
+    "validates it."
+)
+
+
+def is_independent(actor: User, version: Version) -> bool:
+    """Whether somebody built nothing in the lineage, now."""
+    return actor.pk not in builders_of(version)
+
+
+def require_independence(actor: User, version: Version) -> None:
+    """Call it inside `governed`: the refusal takes all back and becomes an entry."""
+    if not is_independent(actor, version):
+        raise AccessDenied(BUILT.format(version=version))
