@@ -5,6 +5,7 @@ person to whom it is granted and by one who sees the thing and may not, and take
 Nothing of the first table is typed.
 """
 
+import re
 from collections.abc import Iterator
 
 from governance.actions import RULES, Action, Needs
@@ -151,7 +152,7 @@ def _needed(needs: Right | Needs) -> str:
 
 
 def written_in() -> dict[Action, list[str]]:
-    """The operation that records each action, found by its name in the sources."""
+    """The operations that record each action, found by its name in the sources."""
     writers = ("/operations/", "governance/recording.py", "governance/jobs.py")
     places: dict[Action, list[str]] = {action: [] for action in Action}
     for name, _ in modules():
@@ -165,8 +166,8 @@ def written_in() -> dict[Action, list[str]]:
 
 def _records(line: str, action: Action) -> bool:
     """Not those that only look at an action: `x != Action.COMMENT_ADDED`."""
-    named = f"Action.{action.name}," in line
-    return named and "==" not in line and "!=" not in line
+    is_named = re.search(rf"\bAction\.{action.name}\b", line) is not None
+    return is_named and "==" not in line and "!=" not in line
 
 
 def _rest(found: Observed) -> Iterator[str]:
