@@ -132,7 +132,8 @@ class _Verification:
         snapshot = self._snapshot
         if self._entries == snapshot.entries and not self._wrong.count:
             return
-        self._take(Here(rows, _catalogue()).unnumbered())
+        for page in Here(rows, _catalogue()).unnumbered():
+            self._take(page)
         newest = Checkpoint.objects.order_by("-size").first()
         if newest is None:
             return

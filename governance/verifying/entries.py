@@ -85,9 +85,9 @@ class EntryCheck:
         self._check_references()
         return found
 
-    def unnumbered(self, statements: tuple[str, str]) -> Checked:
-        """Entries that wait for their number."""
-        for row in self._begin(statements, ()):
+    def unnumbered(self, statements: tuple[str, str], low: int, high: int) -> Checked:
+        """Entries that wait for their number, with ids above `low`."""
+        for row in self._begin(statements, (low, high)):
             self._check_entry(f"entry {row[0]} (without a number)", row)
         self._check_references()
         return self.found

@@ -21,6 +21,7 @@ from governance.verifying.statements import (
     NUMBERED,
     NUMBERED_TOLD,
     UNNUMBERED,
+    UNNUMBERED_PAGE,
     UNNUMBERED_TOLD,
 )
 
@@ -51,10 +52,17 @@ class Here:
         """There is nothing left to wait for."""
         return []
 
-    def unnumbered(self) -> Checked:
-        """What the entries without a number are like."""
-        check = EntryCheck(self._read, self._catalogue)
-        return check.unnumbered((UNNUMBERED, UNNUMBERED_TOLD))
+    def unnumbered(self) -> Iterator[Checked]:
+        """What each page of the entries without a number is like."""
+        lowest, highest = -(2**63), 2**63 - 1
+        while True:
+            span = (lowest, highest, PAGE)
+            ((first, last),) = self._read(UNNUMBERED_PAGE, span)
+            if last is None:
+                return
+            check = EntryCheck(self._read, self._catalogue)
+            yield check.unnumbered((UNNUMBERED, UNNUMBERED_TOLD), first, last)
+            lowest = last
 
 
 class InProcesses:

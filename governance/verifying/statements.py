@@ -32,14 +32,22 @@ NUMBERED_TOLD = """
 """
 UNNUMBERED = """
     SELECT e.id, NULL, e.id, {columns} FROM governance_entry e
-    WHERE NOT EXISTS (SELECT 1 FROM governance_leaf l WHERE l.entry_id = e.id)
+    WHERE e.id > %s AND e.id <= %s AND NOT EXISTS (
+        SELECT 1 FROM governance_leaf l WHERE l.entry_id = e.id)
     ORDER BY e.id
 """
 UNNUMBERED_TOLD = """
     SELECT e.id, {told} FROM governance_entry e
     JOIN governance_disclosure d ON d.entry_uuid = e.uuid
-    WHERE NOT EXISTS (SELECT 1 FROM governance_leaf l WHERE l.entry_id = e.id)
+    WHERE e.id > %s AND e.id <= %s AND NOT EXISTS (
+        SELECT 1 FROM governance_leaf l WHERE l.entry_id = e.id)
     ORDER BY e.id
+"""
+UNNUMBERED_PAGE = """
+    SELECT min(id) - 1, max(id) FROM (
+        SELECT e.id FROM governance_entry e WHERE e.id > %s AND e.id <= %s AND NOT
+            EXISTS (SELECT 1 FROM governance_leaf l WHERE l.entry_id = e.id)
+        ORDER BY e.id LIMIT %s) AS page
 """
 # Entries that the sequencer never looks at again, because it passed their place: below
 # the mark of its last checkpoint, which another cluster counts differently.

@@ -1,6 +1,5 @@
 """Reads the whole ledger again."""
 
-import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,6 +12,8 @@ BAR = 40
 class Command(BaseCommand):
     """Ends with status 1 and names each thing that does not hold."""
 
+    _told = 0  # tenths
+
     help = "Read every entry again: canonical, hashed, numbered, signed, disclosed."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,8 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._told = 0
-        found = verify(self._progress)
+        found = verify(self.progress)
         self.stdout.write(
             f"{found.entries:,} entries, {found.numbered:,} numbered, "
             f"{found.checkpoints:,} checkpoints, {found.disclosures:,} disclosures.\n"
@@ -51,13 +51,15 @@ class Command(BaseCommand):
             raise CommandError(f"Only {numbered:,} entries have a number.")
         self.stdout.write(f"Root of the first {size:,} entries {root_at(size)}")
 
-    def _progress(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int) -> None:
         """A bar on a terminal; elsewhere a line for each tenth of many entries."""
-        share = done / total if total else 1.0
-        if sys.stderr.isatty():
+        share = min(1.0, done / total) if total else 1.0
+        if self._told == 10:
+            return
+        if self.stderr.isatty():
             bar = "#" * int(share * BAR)
             self.stderr.write(f"\r[{bar:<{BAR}}] {done:,} of {total:,}", ending="")
-            if done == total and self._told < 10:
+            if done >= total:
                 self.stderr.write("")
         elif total >= 100_000 and int(share * 10) > self._told:
             self.stderr.write(f"{int(share * 10) * 10} %: {done:,} of {total:,}")
