@@ -8,7 +8,7 @@ from django import forms
 from governance.actions import Action
 from governance.operations.correct_entry import MAX_STATEMENT
 from governance.recording import REASON_MAX, REASON_MIN
-from governance.rights import PROJECT_ROLES
+from governance.rights import PROJECT_RIGHTS, PROJECT_ROLES
 from governance.tokens import MAX_DAYS, SCOPES
 
 
@@ -48,6 +48,15 @@ class CorrectForm(forms.Form):
     reason = ReasonField()
 
 
+class MomentField(forms.DateTimeField):
+    """A moment in UTC, as browsers ask for it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        asked = {"type": "datetime-local", "step": "1"}
+        written = forms.DateTimeInput(attrs=asked, format="%Y-%m-%dT%H:%M:%S")
+        super().__init__(widget=written, **kwargs)
+
+
 class ShareForm(forms.Form):
     """Username or group, role, until when, why."""
 
@@ -60,12 +69,34 @@ class ShareForm(forms.Form):
     role = forms.ChoiceField(
         choices=[(role.value, role.label) for role in PROJECT_ROLES]
     )
-    valid_until = forms.DateTimeField(
-        label="Until (UTC)",
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    valid_from = MomentField(
+        label="From (UTC)", required=False, help_text="Now, unless you say when."
+    )
+    valid_until = MomentField(
+        label="Until (UTC)", required=False, help_text="It ends by itself then."
     )
     reason = ReasonField()
+
+
+class ExtendForm(forms.Form):
+    """Another end, and why."""
+
+    valid_until = MomentField(
+        label="Until (UTC)", required=False, help_text="Leave it empty for no end."
+    )
+    reason = ReasonField()
+
+
+class WhyForm(forms.Form):
+    """Who, what and when the why-page is asked about; all of it in the address."""
+
+    person = forms.CharField(label="Who", max_length=150, required=False)
+    right = forms.ChoiceField(
+        label="May",
+        required=False,
+        choices=[(right.value, right.label) for right in PROJECT_RIGHTS],
+    )
+    at = MomentField(label="At (UTC)", required=False)
 
 
 class TokenForm(forms.Form):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from governance.views import (
+    accounts,
     audit,
     entries,
     exports,
@@ -11,6 +12,7 @@ from governance.views import (
     proofs,
     sessions,
     tokens,
+    why,
 )
 
 app_name = "governance"
@@ -37,6 +39,15 @@ urlpatterns = [
     path("audit/entries/<uuid:entry_id>/correct/", entries.correct, name="correct"),
     path("audit/entries/<uuid:entry_id>/erase/", entries.erase, name="erase"),
     path("access/", members.access_page, name="access"),
+    path("access/accounts/", accounts.accounts, name="accounts"),
+    path(
+        "access/accounts/<uuid:person_id>/close/", accounts.close, name="close_account"
+    ),
+    path(
+        "access/accounts/<uuid:person_id>/reopen/",
+        accounts.reopen,
+        name="reopen_account",
+    ),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="revoke_token"),
     path("projects/<uuid:project_id>/members/", members.members, name="members"),
@@ -46,6 +57,12 @@ urlpatterns = [
         members.unshare,
         name="unshare",
     ),
+    path(
+        "projects/<uuid:project_id>/members/<uuid:grant_id>/extend/",
+        members.extend,
+        name="extend",
+    ),
+    path("projects/<uuid:project_id>/why/", why.why, name="why"),
     path("projects/<uuid:project_id>/events/", audit.events, name="events"),
     path(
         "projects/<uuid:project_id>/events/export/",

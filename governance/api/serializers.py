@@ -19,7 +19,14 @@ class ShareInput(ReasonInput):
 
     member = serializers.CharField(max_length=160)
     role = serializers.ChoiceField(choices=[role.value for role in PROJECT_ROLES])
+    valid_from = serializers.DateTimeField(required=False, allow_null=True)
     valid_until = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class ExtendInput(ReasonInput):
+    """Another end; null for none."""
+
+    valid_until = serializers.DateTimeField(allow_null=True)
 
 
 class GrantOutput(serializers.Serializer[object]):
@@ -31,6 +38,7 @@ class GrantOutput(serializers.Serializer[object]):
     granted_by = serializers.CharField(source="granted_by.username")
     valid_from = serializers.DateTimeField()
     valid_until = serializers.DateTimeField(allow_null=True)
+    entry = serializers.UUIDField(source="entry_uuid", allow_null=True)
 
 
 class TokenInput(serializers.Serializer[None]):

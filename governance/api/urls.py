@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.api import entries, log, views
+from governance.api import entries, log, members, views
 
 app_name = "governance_api"
 urlpatterns = [
@@ -26,6 +26,23 @@ urlpatterns = [
         "projects/<uuid:project_id>/members/<uuid:grant_id>/unshare",
         views.Unshare.as_view(),
         name="unshare",
+    ),
+    path(
+        "projects/<uuid:project_id>/members/<uuid:grant_id>/extend",
+        members.Extend.as_view(),
+        name="extend",
+    ),
+    path("projects/<uuid:project_id>/access", members.Matrix.as_view(), name="access"),
+    path("projects/<uuid:project_id>/why", members.Why.as_view(), name="why"),
+    path(
+        "people/<uuid:person_id>/close",
+        members.CloseAccount.as_view(),
+        name="close_account",
+    ),
+    path(
+        "people/<uuid:person_id>/reopen",
+        members.ReopenAccount.as_view(),
+        name="reopen_account",
     ),
     path("projects/<uuid:project_id>/events", views.Events.as_view(), name="events"),
 ]

@@ -58,6 +58,7 @@ class Grant(Subject):
     ended_at = models.DateTimeField(null=True)
     # The entry that gave it: the reason stands there, as long as nobody erased it.
     entry_uuid = models.UUIDField(null=True)
+    reason: str = ""  # no column: pages fill it in from that entry
 
     objects = GrantQuerySet.as_manager()
 

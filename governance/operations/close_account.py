@@ -1,7 +1,7 @@
 """Close an account, and open it again."""
 
 from governance.actions import Action
-from governance.exceptions import Conflict, IllegalMove, InvalidInput
+from governance.exceptions import Conflict, IllegalMove
 from governance.models import User
 from governance.recording import governed
 
@@ -13,9 +13,9 @@ def close_account(*, actor: User, person: User, reason: str) -> User:
     grants stay as they are and allow nothing while it is closed; as an owner it no
     longer counts. Refuses the actor's own account, one of the system, and a closed one.
     """
-    _refuse(actor, person)
     with governed(actor, Action.PERSON_CLOSED, person, reason=reason) as record:
         row: User = record.subject
+        _refuse(actor, row)
         if not row.is_active:
             raise Conflict("This account is closed already.")
         row.is_active = False
@@ -29,9 +29,9 @@ def reopen_account(*, actor: User, person: User, reason: str) -> User:
 
     Refuses like `close_account`, and an account that is open.
     """
-    _refuse(actor, person)
     with governed(actor, Action.PERSON_REOPENED, person, reason=reason) as record:
         row: User = record.subject
+        _refuse(actor, row)
         if row.is_active:
             raise Conflict("This account is open already.")
         row.is_active = True
@@ -42,6 +42,6 @@ def reopen_account(*, actor: User, person: User, reason: str) -> User:
 
 def _refuse(actor: User, person: User) -> None:
     if person == actor:
-        raise InvalidInput("person", "You cannot close or reopen your own account.")
+        raise IllegalMove("You cannot close or reopen your own account.")
     if person.is_system:
         raise IllegalMove("An account of the system is neither closed nor reopened.")

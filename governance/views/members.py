@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from governance import access, scopes
+from governance import access, access_matrix, scopes
 from governance.exceptions import InvalidInput, NotVisible
-from governance.forms import ReasonForm, ShareForm
+from governance.forms import ExtendForm, ReasonForm, ShareForm
 from governance.models import Grant, Subject, User
+from governance.operations.extend_grant import extend_grant
 from governance.operations.share_project import share_project
 from governance.operations.unshare_project import unshare_project
 from governance.pages import Step, actor_of, ask
@@ -26,7 +27,14 @@ MAX_LISTED = 500
 def members(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Who sees a project, in which role."""
     project = scopes.find(actor_of(request), project_id)
-    context = {"section": "members", "project": project, **_members(request, project)}
+    context = {
+        "section": "members",
+        "project": project,
+        "matrix": access_matrix.matrix(project.pk),
+        "denials": access_matrix.denials(project.pk),
+        **_members(request, project),
+    }
+    access_matrix.tell_reasons(context["members"])
     return render(request, "governance/members.html", context)
 
 
@@ -74,9 +82,7 @@ def unshare(request: HttpRequest, project_id: UUID, grant_id: UUID) -> HttpRespo
     actor = actor_of(request)
     project = scopes.find_to_manage(actor, project_id)
     because = _because(request, actor, project)
-    grant = next((g for g in access.members(project.pk) if g.pk == grant_id), None)
-    if grant is None:
-        raise NotVisible
+    grant = _grant(project, grant_id)
     back = _back(actor, project)
     step = Step(
         title=f"End the access of {grant.member} to {project.subject_label}?",
@@ -94,6 +100,40 @@ def unshare(request: HttpRequest, project_id: UUID, grant_id: UUID) -> HttpRespo
         return back
 
     return ask(request, step, ReasonForm(request.POST or None), act)
+
+
+@require_http_methods(["GET", "POST"])
+def extend(request: HttpRequest, project_id: UUID, grant_id: UUID) -> HttpResponse:
+    """Let somebody's access last longer, or end earlier."""
+    actor = actor_of(request)
+    project = scopes.find_to_manage(actor, project_id)
+    because = _because(request, actor, project)
+    grant = _grant(project, grant_id)
+    back = _back(actor, project)
+    step = Step(
+        title=f"When does the access of {grant.member} to {project.subject_label} end?",
+        submit="Change the end",
+        back=back,
+        will=[
+            f"{grant.member} keeps the role {Role(grant.role).label} until then.",
+            "It ends by the clock: their next request after it is refused.",
+        ],
+        because=because,
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        extend_grant(actor=actor, project=project, grant=grant, **data)
+        return back
+
+    known = {"valid_until": grant.valid_until}
+    return ask(request, step, ExtendForm(request.POST or None, initial=known), act)
+
+
+def _grant(project: Subject, grant_id: UUID) -> Grant:
+    found = next((g for g in access.members(project.pk) if g.pk == grant_id), None)
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def _because(request: HttpRequest, actor: User, project: Subject) -> str:

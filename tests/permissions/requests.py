@@ -5,6 +5,7 @@ returns is (address arguments, data). API routes send JSON unless files are in i
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -41,6 +42,10 @@ def today() -> str:
     return timezone.now().date().isoformat()
 
 
+def _tomorrow() -> str:
+    return (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def _new_version(w: World) -> dict[str, Any]:
     return {
         "experiment": w.experiment.pk,
@@ -68,6 +73,9 @@ ADDRESSES: dict[str, Callable[[World], list[Any]]] = {
     "governance:log_entries": lambda w: [_first_tile(w)],
     "governance:revoke_token": lambda w: [w.token.pk],
     "governance:unshare": lambda w: [w.project.pk, w.grant.pk],
+    "governance:extend": lambda w: [w.project.pk, w.grant.pk],
+    "governance:close_account": lambda w: [w.people["outsider"].pk],
+    "governance:reopen_account": lambda w: [w.former.pk],
     "registry:version_file": lambda w: [w.versions[2].pk, "model"],
     "registry:version_tab": lambda w: [w.versions[2].pk, "lineage"],
     "deployments:release": lambda w: [w.releases[0].pk],
@@ -76,6 +84,9 @@ ADDRESSES: dict[str, Callable[[World], list[Any]]] = {
     "reports:new_report": lambda w: [w.project.pk, "audit-trail"],
     "governance_api:revoke": lambda w: [w.token.pk],
     "governance_api:unshare": lambda w: [w.project.pk, w.grant.pk],
+    "governance_api:extend": lambda w: [w.project.pk, w.grant.pk],
+    "governance_api:close_account": lambda w: [w.people["outsider"].pk],
+    "governance_api:reopen_account": lambda w: [w.former.pk],
     "reports_api:file": lambda w: [w.report.pk, "pdf"],
 }
 
@@ -88,6 +99,9 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "governance:export": lambda w: {"what": "all", "personal": "with"},
     "governance:export_project": lambda w: {"personal": "with"},
     "governance:unshare": lambda w: WHY,
+    "governance:extend": lambda w: {"valid_until": _tomorrow(), **WHY},
+    "governance:close_account": lambda w: WHY,
+    "governance:reopen_account": lambda w: WHY,
     "governance:correct": lambda w: CORRECTION,
     "governance:erase": lambda w: WHY,
     "registry:add_project": lambda w: {"name": "another", "description": ""},
@@ -106,6 +120,9 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "governance_api:revoke": lambda w: WHY,
     "governance_api:members": lambda w: SHARE,
     "governance_api:unshare": lambda w: WHY,
+    "governance_api:extend": lambda w: {"valid_until": _tomorrow(), **WHY},
+    "governance_api:close_account": lambda w: WHY,
+    "governance_api:reopen_account": lambda w: WHY,
     "governance_api:corrections": lambda w: CORRECTION,
     "governance_api:erasures": lambda w: {"path": "changes.comment.1", **WHY},
     "registry_api:projects": lambda w: {"name": "another"},

@@ -19,6 +19,7 @@ from governance import access
 from governance.actions import Action
 from governance.jobs import run_job
 from governance.models import AccessToken, Entry, Grant, Job, User
+from governance.operations.close_account import close_account
 from governance.operations.create_token import create_token
 from registry.models import Dataset, Experiment, Project, Version
 from registry.operations.add_comment import add_comment
@@ -47,6 +48,7 @@ class World:
     deployment: Deployment
     report: Report
     entry: Entry
+    former: User  # whose account is closed
     tokens: dict[str, AccessToken]
     sessions: dict[str, str]
     actor: str = "anonymous"
@@ -101,9 +103,16 @@ def build() -> World:
         deployment=first.deployment,
         report=_report(builder, project),
         entry=_commented(builder, versions[2]),
+        former=_former(people["admin"]),
         tokens={name: _token(person) for name, person in people.items()},
         sessions={name: _session(person) for name, person in people.items()},
     )
+
+
+def _former(admin: User) -> User:
+    """Somebody who has left."""
+    person = make.person("former")
+    return close_account(actor=admin, person=person, reason=make.WHY)
 
 
 def _report(actor: User, project: Project) -> Report:

@@ -8,6 +8,7 @@ from governance.forms import (
     HistoryFilter,
     ShareForm,
     TokenForm,
+    WhyForm,
 )
 from governance.views.exports import ExportForm
 from tests.ui import samples as s
@@ -138,6 +139,45 @@ VERIFY: dict[str, Any] = {
     "checkpoint": Some(size=18_437),
     "section": "audit",
 }
+WHY: dict[str, Any] = {
+    "project": s.PROJECT,
+    "form": WhyForm({"person": "ds2", "right": "deploy.prod"}),
+    "may_ask_others": True,
+    "may_read_all": True,
+    "section": "members",
+}
+WHY_CASES: dict[str, dict[str, Any]] = {
+    "yes": {"answer": s.answer(), "ways": s.FOUND_WAYS},
+    "no": {
+        "answer": s.answer(
+            allowed=False,
+            is_now=True,
+            range=Some(size=1196, checkpoint=Some(size=1190), waiting=2),
+            silent=(s.cited(3),),
+        ),
+        "ways": [],
+        "may_ask_others": False,
+        "may_read_all": False,
+    },
+    "closed": {
+        "answer": s.answer(allowed=False, closed=s.cited(1180)),
+        "ways": s.FOUND_WAYS[:1],
+        "closed_url": "/audit/entries/3/",
+    },
+    "unknown": {
+        "answer": s.answer(
+            allowed=False,
+            known=False,
+            range=Some(size=0, checkpoint=None, waiting=0),
+        ),
+        "ways": [],
+    },
+    "disagreement": {
+        "answer": s.answer(faults=("The rows hold grant 7; no entry gives it.",)),
+        "ways": s.FOUND_WAYS,
+    },
+    "refused": {"form": WhyForm({"right": "everything"})},
+}
 PAGES: list[Case] = [
     ("audit", "governance/audit.html", {**AUDIT, "section": "audit"}),
     ("audit-empty", "governance/audit.html", {**AUDIT, "lines": []}),
@@ -188,9 +228,25 @@ PAGES: list[Case] = [
             "project": s.PROJECT,
             "members": s.MEMBERS,
             "may_share": s.MAY,
+            "matrix": s.MATRIX,
+            "denials": s.LINES[1:2],
             "section": "members",
         },
     ),
+    *(
+        (f"why-{name}", "governance/why.html", {**WHY, **values})
+        for name, values in WHY_CASES.items()
+    ),
+    (
+        "accounts",
+        "governance/accounts.html",
+        {
+            "people": [s.account("ds1"), s.account("former", is_active=False)],
+            "is_whole": False,
+            "text": "",
+        },
+    ),
+    ("accounts-none", "governance/accounts.html", {"people": [], "text": "zz"}),
     (
         "members-refused",
         "governance/members.html",

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django import forms
 
+from governance.access_matrix import short
 from governance.forms import ReasonForm
 from governance.ledger.tree import inclusion_spans
 from governance.proof_pages import draw
+from governance.rights import PROJECT_RIGHTS, Right, Role
 
 DIGEST = "147e82faca64a021f4af180c2acbeaa8be6a43478105110702869e353cda8c46"
 NOW = datetime.now(UTC)
@@ -142,6 +144,8 @@ def grant(number: int, member: str, role: str, until: datetime | None = None) ->
     return Some(
         id=UUID(int=number),
         member=member,
+        user=Some(is_active=number != 2),
+        reason="Runs the test rig until the audit in spring." if number < 3 else "",
         get_role_display=role,
         granted_by=Some(username="ds1"),
         valid_from=NOW - timedelta(days=number),
@@ -153,6 +157,96 @@ MEMBERS = [
     grant(3, "ds1", "Owner"),
     grant(2, "ds2", "Engineer"),
     grant(1, "group validation", "Validator", NOW + timedelta(days=90)),
+]
+
+
+def account(name: str, **values: Any) -> Some:
+    told: dict[str, Any] = {
+        "id": OTHER_ID,
+        "username": name,
+        "name": name.title(),
+        "issuer": "https://provider.example",
+        "is_active": True,
+        "is_emergency": name == "former",
+        "created_at": NOW,
+    }
+    return Some(**{**told, **values})
+
+
+WAYS = ("direct", "direct", "", "group", "site", "", "direct", "", "", "", "")
+
+
+def matrix_line(name: str, number: int) -> Some:
+    ways = WAYS[number:] + WAYS[:number]
+    return Some(
+        person=Some(username=name, is_active=number != 2),
+        ways=("Engineer", "Viewer through group validation")[: number + 1],
+        until=NOW + timedelta(days=90) if number else None,
+        cells=[Some(way=way, words=f"Engineer {way}" if way else "") for way in ways],
+        last_used=NOW - timedelta(hours=number) if number < 2 else None,
+    )
+
+
+MATRIX = Some(
+    rights=tuple((short(right), right.label) for right in PROJECT_RIGHTS),
+    lines=[matrix_line(name, at) for at, name in enumerate(("ds1", "ds2", "former"))],
+    is_whole=False,
+)
+
+
+def cited(number: int | None) -> Some:
+    return Some(uuid=OTHER_ID, number=number, at=NOW, action="project.shared")
+
+
+def answer(**values: Any) -> Some:
+    told: dict[str, Any] = {
+        "person": Some(username="ds2"),
+        "right": Right.DEPLOY_PROD,
+        "at": NOW,
+        "is_now": False,
+        "allowed": True,
+        "closed": None,
+        "known": True,
+        "read": 14,
+        "range": Some(size=1196, checkpoint=Some(size=1196), waiting=0),
+        "silent": (),
+        "faults": (),
+    }
+    return Some(**{**told, **values})
+
+
+FOUND_WAYS = [
+    {
+        "way": Some(
+            grant=Some(
+                role=Role.ENGINEER,
+                valid_from=NOW,
+                valid_until=NOW + timedelta(days=3),
+                given=cited(1189),
+            ),
+            on_site=False,
+            group="",
+            joined=None,
+        ),
+        "url": "/audit/entries/1/",
+        "reason": "Runs the rig in the night shift.",
+    },
+    {
+        "way": Some(
+            grant=Some(
+                role=Role.ENGINEER,
+                valid_from=NOW,
+                valid_until=None,
+                given=cited(None),
+            ),
+            on_site=True,
+            group="validation",
+            joined=cited(1100),
+        ),
+        "url": "",
+        "reason": "",
+        "joined_url": "/audit/entries/2/",
+    },
 ]
 
 

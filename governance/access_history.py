@@ -1,0 +1,173 @@
+"""Who had which access when, read from the entries of the ledger alone.
+
+The rows of grants say what holds now. This replays the entries about one project, the
+site's roles and one account, up to a moment, and knows no row of a grant: so both can
+be held against each other (`access_answers`).
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from governance.actions import Action
+from governance.ledger.hashing import leaf_hash
+from governance.models import Entry, User
+from governance.rights import Role
+from governance.subjects import SITE_ID, Site
+
+# Every action whose entry tells of a grant (`grant_facts.tell`). One that is missing
+# here shows as a disagreement between rows and entries, in red.
+GRANT_ACTIONS: set[str] = {
+    Action.PROJECT_CREATED,
+    Action.PROJECT_SHARED,
+    Action.PROJECT_EXTENDED,
+    Action.PROJECT_UNSHARED,
+    Action.SITE_ROLE_GRANTED,
+    Action.SITE_ROLE_REVOKED,
+    Action.EMERGENCY_ADMIN_CREATED,
+}
+PERSON_ACTIONS: frozenset[str] = frozenset(
+    {
+        Action.PERSON_PROVISIONED,
+        Action.PERSON_UPDATED,
+        Action.PERSON_CLOSED,
+        Action.PERSON_REOPENED,
+        Action.EMERGENCY_ADMIN_CREATED,
+    }
+)
+IN_GROUP = "in_group_"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An entry that an answer rests on. number: None while it waits for its place."""
+
+    uuid: UUID
+    number: int | None
+    at: datetime
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A grant as the entries tell it."""
+
+    id: str
+    scope: UUID
+    holder: str
+    role: Role
+    valid_from: datetime
+    valid_until: datetime | None
+    given: Cited
+    ended_at: datetime | None = None
+
+    def in_force(self, at: datetime) -> bool:
+        """Begun, not ended, not past its last moment."""
+        over = self.valid_until is not None and self.valid_until <= at
+        ended = self.ended_at is not None and self.ended_at <= at
+        return self.valid_from <= at and not over and not ended
+
+
+@dataclass(slots=True)
+class Replay:
+    """What the entries up to a moment say about one project and one account."""
+
+    grants: dict[str, Told] = field(default_factory=dict)
+    groups: dict[str, Cited] = field(default_factory=dict)
+    opened: Cited | None = None  # the account's first entry, or its reopening
+    closed: Cited | None = None
+    read: int = 0
+    last: int = -1  # the highest number among them
+    silent: list[Cited] = field(default_factory=list)  # they name no grant: older ones
+    altered: list[Cited] = field(default_factory=list)  # body and hash do not fit
+
+
+def entries_about(scope: UUID, person: User, at: datetime) -> QuerySet[Entry]:
+    """The entries that can have given the person access to a project up to a moment."""
+    on_project = Q(project_id=scope, action__in=GRANT_ACTIONS)
+    on_site = Q(
+        object_type=Site.subject_type, object_id=SITE_ID, action__in=GRANT_ACTIONS
+    )
+    on_person = Q(
+        object_type=User.subject_type, object_id=person.pk, action__in=PERSON_ACTIONS
+    )
+    wanted = Entry.objects.filter(on_project | on_site | on_person, ts__lte=at)
+    return wanted.select_related("leaf").order_by("pk")
+
+
+def replay(entries: Iterable[Entry]) -> Replay:
+    """Follow the entries in their order."""
+    found = Replay()
+    for entry in entries:
+        cited, changes = _read(entry, found)
+        if entry.action in GRANT_ACTIONS:
+            _follow_grant(found, entry, cited, changes)
+        if entry.action in PERSON_ACTIONS:
+            _follow_person(found, cited, changes)
+    return found
+
+
+def _read(entry: Entry, found: Replay) -> tuple[Cited, dict[str, Any]]:
+    leaf = getattr(entry, "leaf", None)
+    cited = Cited(entry.uuid, leaf.seq if leaf else None, entry.ts, entry.action)
+    text = bytes(entry.body)
+    expected = {
+        bytes(entry.leaf_hash),
+        bytes(leaf.leaf_hash if leaf else entry.leaf_hash),
+    }
+    body: dict[str, Any] = json.loads(text)
+    if {leaf_hash(text)} != expected or body["action"] != entry.action:
+        found.altered.append(cited)
+    found.read += 1
+    found.last = max(found.last, leaf.seq if leaf else -1)
+    return cited, body["changes"]
+
+
+def _follow_grant(
+    found: Replay, entry: Entry, cited: Cited, changes: dict[str, Any]
+) -> None:
+    old, new = changes.get("grant") or (None, None)
+    if "holder" not in changes:
+        found.silent.append(cited)
+    if old in found.grants:
+        ended = _moment(changes, "ended_at") or cited.at
+        found.grants[old] = replace(found.grants[old], ended_at=ended)
+    if new is not None and "holder" in changes:
+        found.grants[new] = Told(
+            id=new,
+            scope=entry.project_id or SITE_ID,
+            holder=changes["holder"][1],
+            role=Role(changes["role"][1]),
+            valid_from=_moment(changes, "valid_from") or cited.at,
+            valid_until=_moment(changes, "valid_until"),
+            given=cited,
+        )
+
+
+def _moment(changes: dict[str, Any], name: str) -> datetime | None:
+    text = changes.get(name, (None, None))[1]
+    return parse_datetime(text) if text else None
+
+
+def _follow_person(found: Replay, cited: Cited, changes: dict[str, Any]) -> None:
+    if cited.action == Action.PERSON_CLOSED:
+        found.closed = cited
+    elif cited.action == Action.PERSON_REOPENED or found.opened is None:
+        found.opened, found.closed = cited, None
+    for key, came in _group_changes(changes):
+        if came:
+            found.groups[key] = cited
+        else:
+            found.groups.pop(key, None)
+
+
+def _group_changes(changes: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    for name, (_, now) in changes.items():
+        if name.startswith(IN_GROUP):
+            yield f"group:{name.removeprefix(IN_GROUP)}", bool(now)
