@@ -40,6 +40,18 @@ class Action(StrEnum):
     PROJECT_SHARED = "project.shared"
     PROJECT_EXTENDED = "project.extended"
     PROJECT_UNSHARED = "project.unshared"
+    ACCESS_REQUESTED = "access.requested"
+    ACCESS_APPROVED = "access.approved"
+    ACCESS_REDUCED = "access.reduced"
+    ACCESS_REFUSED = "access.refused"
+    ACCESS_WITHDRAWN = "access.withdrawn"
+    REVIEW_OPENED = "access_review.opened"
+    REVIEW_KEPT = "access_review.kept"
+    REVIEW_REDUCED = "access_review.reduced"
+    REVIEW_REMOVED = "access_review.removed"
+    REVIEW_LAPSED = "access_review.lapsed"
+    REVIEW_FLAGGED = "access_review.flagged"
+    REVIEW_ATTESTED = "access_review.attested"
     DATASET_REGISTERED = "dataset.registered"
     EXPERIMENT_ADDED = "experiment.added"
     VERSION_REGISTERED = "version.registered"
@@ -131,6 +143,54 @@ RULES: dict[Action, Rule] = {
     Action.PROJECT_UNSHARED: Rule(
         "ended the access of {member} to {object}", Right.SHARE, reason_required=True
     ),
+    Action.ACCESS_REQUESTED: Rule(
+        "asked for the role {role}", Needs.SELF, reason_required=True
+    ),
+    Action.ACCESS_APPROVED: Rule(
+        "approved a {object}: {member} has it",
+        Right.SHARE,
+        reason_required=True,
+    ),
+    Action.ACCESS_REDUCED: Rule(
+        "gave {member} the role {role}, less than the {object}",
+        Right.SHARE,
+        reason_required=True,
+    ),
+    Action.ACCESS_REFUSED: Rule(
+        "refused a {object}", Right.SHARE, reason_required=True
+    ),
+    Action.ACCESS_WITHDRAWN: Rule(
+        "withdrew a {object}", Needs.SELF, reason_required=True
+    ),
+    Action.REVIEW_OPENED: Rule(
+        "opened the {object}", Right.SHARE, reason_required=True
+    ),
+    Action.REVIEW_KEPT: Rule(
+        "kept {member} as {role} in the {object}", Right.SHARE, reason_required=True
+    ),
+    Action.REVIEW_REDUCED: Rule(
+        "reduced the access of {member} in the {object}",
+        Right.SHARE,
+        reason_required=True,
+    ),
+    Action.REVIEW_REMOVED: Rule(
+        "ended the access of {member} as {role} in the {object}",
+        Right.SHARE,
+        reason_required=True,
+    ),
+    Action.REVIEW_LAPSED: Rule(
+        "ended the access of {member} as {role}: nobody decided in the {object}",
+        Needs.SYSTEM,
+        reason_required=True,
+    ),
+    Action.REVIEW_FLAGGED: Rule(
+        "kept {member} as the last {role}: nobody decided in the {object}",
+        Needs.SYSTEM,
+        reason_required=True,
+    ),
+    Action.REVIEW_ATTESTED: Rule(
+        "attested the {object}", Right.SHARE, reason_required=True
+    ),
     Action.DATASET_REGISTERED: Rule("registered dataset {object}", Right.CONTRIBUTE),
     Action.EXPERIMENT_ADDED: Rule("added experiment {object}", Right.CONTRIBUTE),
     Action.VERSION_REGISTERED: Rule("registered {object}", Right.CONTRIBUTE),
@@ -196,7 +256,9 @@ RULES: dict[Action, Rule] = {
     Action.CHANGE_REJECTED: Rule(
         "rejected {object}", Right.REVIEW_CHANGE, reason_required=True
     ),
-    Action.CHANGE_WITHDRAWN: Rule("withdrew {object}", Needs.SELF, reason_required=True),
+    Action.CHANGE_WITHDRAWN: Rule(
+        "withdrew {object}", Needs.SELF, reason_required=True
+    ),
     Action.POLICY_PUBLISHED: Rule(
         "published the {object}", Right.PUBLISH_POLICY, reason_required=True
     ),
