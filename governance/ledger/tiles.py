@@ -62,7 +62,8 @@ class TileReader:
 
 def _node_in(found: Mapping[Tile, bytes], node: Node) -> bytes:
     tile, start, count = place(node)
-    return complete_root(hashes_of(found[tile])[start : start + count])
+    part = found[tile][start * HASH_BYTES : (start + count) * HASH_BYTES]
+    return complete_root(hashes_of(part))
 
 
 def place(node: Node) -> tuple[Tile, int, int]:
