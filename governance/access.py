@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
@@ -223,3 +224,32 @@ def project_rights(project: Subject | Site, holder: User | Group) -> None:
         model(content_object=project, permission=permission, **mine)
         for permission in permissions
     )
+
+
+def projection_of(project: type[Subject]) -> tuple[Any, Any]:
+    """guardian's tables about projects: of users, of groups."""
+    any_one = project()
+    return get_user_obj_perms_model(any_one), get_group_obj_perms_model(any_one)
+
+
+def renew_projection(project: type[Subject], since: datetime) -> int:
+    """Rewrite guardian's rows of grants that began or ended by the clock since then.
+
+    Nothing waits for it: decisions read the grants. Returns how many it looked at.
+    """
+    now = timezone.now()
+    turned = Q(valid_until__gt=since, valid_until__lte=now) | Q(
+        valid_from__gt=since, valid_from__lte=now
+    )
+    grants = Grant.objects.filter(turned, ended_at=None).exclude(scope=SITE_ID)
+    rows = grants.select_related("user", "group").iterator()
+    manager = project._base_manager  # noqa: SLF001 - Django's documented name
+    count = 0
+    for grant in rows:
+        with transaction.atomic():
+            locked = manager.select_for_update(of=("self",)).filter(pk=grant.scope)
+            holder = grant.user or grant.group
+            if holder is not None and (found := locked.first()) is not None:
+                project_rights(found, holder)
+                count += 1
+    return count

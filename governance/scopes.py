@@ -23,6 +23,11 @@ def register(model: type[Subject]) -> None:
     _MODELS[:] = [model]
 
 
+def model() -> type[Subject]:
+    """The model whose rows are projects."""
+    return _MODELS[0]
+
+
 def every() -> QuerySet[Subject]:
     """All projects; only for those who manage access."""
     rows: QuerySet[Subject] = _MODELS[0]._default_manager.all()  # noqa: SLF001 - Django's documented name
