@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import lists, projects, registering, versions
+from registry.views import lists, projects, registering, validation, versions
 
 app_name = "registry"
 urlpatterns = [
@@ -42,6 +42,36 @@ urlpatterns = [
     path("versions/<uuid:version_id>/tag/", versions.tag, name="tag"),
     path("versions/<uuid:version_id>/untag/", versions.untag, name="untag"),
     path("versions/<uuid:version_id>/withdraw/", versions.withdraw, name="withdraw"),
+    path(
+        "versions/<uuid:version_id>/validate/",
+        validation.open_one,
+        name="open_validation",
+    ),
+    path("validations/<uuid:validation_id>/", validation.validation, name="validation"),
+    path(
+        "validations/<uuid:validation_id>/tests/add/",
+        validation.add_test,
+        name="add_validation_test",
+    ),
+    path(
+        "validations/<uuid:validation_id>/findings/raise/",
+        validation.add_finding,
+        name="raise_finding",
+    ),
+    path(
+        "validations/<uuid:validation_id>/verdict/",
+        validation.decide,
+        name="give_verdict",
+    ),
+    path(
+        "validation-tests/<uuid:test_id>/record/",
+        validation.record,
+        name="record_test",
+    ),
+    path(
+        "findings/<uuid:finding_id>/reply/", validation.reply, name="reply_to_finding"
+    ),
+    path("findings/<uuid:finding_id>/close/", validation.close, name="close_finding"),
     path(
         "versions/<uuid:version_id>/files/<slug:role>/",
         versions.version_file,

@@ -30,6 +30,20 @@ class State(StrEnum):
         """As people read it."""
         return self.replace("_", " ").capitalize()
 
+    @property
+    def shape(self) -> str:
+        """What is drawn before the word; see components/status.html."""
+        return SHAPES[self]
+
+
+SHAPES = {
+    State.NONE: "off",
+    State.OPEN: "wait",
+    State.ACCEPTED: "ok",
+    State.CONDITIONS: "warn",
+    State.REJECTED: "bad",
+}
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -56,7 +70,7 @@ class Standing:
         """The conditions of the verdict that counts."""
         if self.verdict is None or self.state is not State.CONDITIONS:
             return ""
-        return self.verdict.shown("conditions")
+        return self.verdict.shown_conditions
 
 
 def standing(version: Version) -> Standing:

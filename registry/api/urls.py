@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from registry.api.views import projects, versions
+from registry.api.views import projects, validation, versions
 
 app_name = "registry_api"
 _PROJECT = "projects/<uuid:project_id>"
 _VERSION = "versions/<uuid:version_id>"
+_VALIDATION = "validations/<uuid:validation_id>"
 urlpatterns = [
     path("projects", projects.Projects.as_view(), name="projects"),
     path(_PROJECT, projects.OneProject.as_view(), name="project"),
@@ -35,6 +36,34 @@ urlpatterns = [
         versions.Comments.as_view(),
         {"kind": "versions"},
         name="version_comments",
+    ),
+    path(f"{_VERSION}/standing", validation.Standing.as_view(), name="standing"),
+    path(
+        f"{_VERSION}/comparisons/<uuid:older_id>",
+        validation.OneComparison.as_view(),
+        name="comparison",
+    ),
+    path(
+        f"{_VERSION}/validations", validation.Validations.as_view(), name="validations"
+    ),
+    path(_VALIDATION, validation.OneValidation.as_view(), name="validation"),
+    path(f"{_VALIDATION}/tests", validation.Tests.as_view(), name="validation_tests"),
+    path(f"{_VALIDATION}/findings", validation.Findings.as_view(), name="findings"),
+    path(f"{_VALIDATION}/verdict", validation.OneVerdict.as_view(), name="verdict"),
+    path(
+        "validation-tests/<uuid:test_id>/results",
+        validation.Results.as_view(),
+        name="validation_results",
+    ),
+    path(
+        "findings/<uuid:finding_id>/replies",
+        validation.Replies.as_view(),
+        name="finding_replies",
+    ),
+    path(
+        "findings/<uuid:finding_id>/close",
+        validation.Close.as_view(),
+        name="finding_close",
     ),
     path(f"{_VERSION}/tags", versions.Tags.as_view(), name="tags"),
     path(f"{_VERSION}/untag", versions.Untag.as_view(), name="untag"),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from governance.models import Subject, User
 from registry.models.validation import Erasable, Validation, ValidationTest
@@ -61,6 +62,16 @@ class Finding(Subject, Erasable):
         """Whether it stands in the way of "accepted" while it is open."""
         return self.severity in SERIOUS
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day is over and it is still open."""
+        return not self.is_closed and self.due < timezone.now().date()
+
+    @property
+    def shown_text(self) -> str:
+        """The finding, or that it was erased."""
+        return self.shown("text")
+
 
 SERIOUS = (Finding.Severity.HIGH, Finding.Severity.CRITICAL)
 
@@ -79,6 +90,11 @@ class FindingReply(Subject, Erasable):
         return f"reply to {self.finding}"
 
     @property
+    def shown_text(self) -> str:
+        """The reply, or that it was erased."""
+        return self.shown("text")
+
+    @property
     def scope_id(self) -> UUID | None:
         return self.finding.scope_id
 
@@ -95,6 +111,11 @@ class FindingClosure(Subject, Erasable):
 
     def __str__(self) -> str:
         return f"{self.finding} closed"
+
+    @property
+    def shown_reason(self) -> str:
+        """Why, or that it was erased."""
+        return self.shown("reason")
 
     @property
     def scope_id(self) -> UUID | None:

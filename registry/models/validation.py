@@ -106,6 +106,16 @@ class ValidationTest(Subject, Erasable):
         return f"test {self.number}"
 
     @property
+    def shown_title(self) -> str:
+        """The title, or that it was erased."""
+        return self.shown("title")
+
+    @property
+    def shown_expected(self) -> str:
+        """What is expected, or that it was erased."""
+        return self.shown("expected")
+
+    @property
     def scope_id(self) -> UUID | None:
         return self.validation.project_id
 
@@ -136,6 +146,11 @@ class ValidationResult(Subject, Erasable):
 
     def __str__(self) -> str:
         return f"{self.test}: {self.outcome}"
+
+    @property
+    def shown_actual(self) -> str:
+        """The actual result, or that it was erased."""
+        return self.shown("actual")
 
     @property
     def scope_id(self) -> UUID | None:
@@ -181,6 +196,17 @@ class Verdict(Subject, Erasable):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.outcome}"
+
+    @property
+    def shown_reason(self) -> str:
+        """Why, or that it was erased."""
+        return self.shown("reason")
+
+    @property
+    def shown_conditions(self) -> str:
+        """The conditions, where the verdict has some."""
+        has_some = self.outcome == self.Outcome.CONDITIONS
+        return self.shown("conditions") if has_some else ""
 
     @property
     def scope_id(self) -> UUID | None:

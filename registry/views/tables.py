@@ -7,6 +7,7 @@ from governance.models import User
 from registry import panels, queries
 from registry.models import Project, Tag, Version
 from registry.panels import MenuItem
+from registry.validation import Standing, standings
 
 
 @dataclass(frozen=True)
@@ -16,21 +17,24 @@ class VersionLine:
     version: Version
     environments: list[str]
     tags: list[Tag]
+    standing: Standing
     menu: list[MenuItem]
 
 
 def version_lines(
     actor: User, project: Project, versions: Sequence[Version]
 ) -> list[VersionLine]:
-    """Versions with where they run, their tags and what can be done."""
+    """Versions with where they run and stand, their tags and what can be done."""
     places = panels.places(versions)
     tags = queries.tags(version.pk for version in versions)
+    stand = standings(versions)
     menus = panels.menus(actor, project, versions)
     return [
         VersionLine(
             version=version,
             environments=places.get(version.pk, []),
             tags=tags.get(version.pk, []),
+            standing=stand[version.pk],
             menu=menus.get(version.pk, []),
         )
         for version in versions

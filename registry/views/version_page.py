@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from governance.models import User
 from registry import queries
+from registry.independence import may_validate
 from registry.models import Comment, Version, VersionFile
 from registry.snapshots import read_part
+from registry.validation_queries import validations
 
 TABS = {
     "comments": "Comments",
+    "validation": "Validation",
     "parameters": "Parameters",
     "metrics": "Metrics",
     "metadata": "Metadata",
@@ -27,6 +30,7 @@ def tabs_of(version: Version, current: str) -> list[dict[str, Any]]:
         "parameters": len(version.parameters),
         "metrics": len(version.metrics),
         "metadata": len(version.experiment.metadata),
+        "validation": version.validations.count(),
     }
     return [
         {
@@ -43,6 +47,11 @@ def tab_context(actor: User, version: Version, tab: str) -> dict[str, Any]:
     """Only what the open tab needs."""
     if tab == "comments":
         return {"comments": queries.comments(actor, version.pk)}
+    if tab == "validation":
+        return {
+            "validations": validations(actor, version),
+            "may_validate": may_validate(actor, version),
+        }
     if tab == "files":
         return {
             "files": version.files.order_by("pk"),

@@ -27,6 +27,7 @@ from registry.operations.add_tag import add_tag
 from registry.operations.remove_tag import remove_tag
 from registry.operations.withdraw_version import withdraw_version
 from registry.storage import blobs
+from registry.validation import standing
 from registry.views.registering import because
 from registry.views.version_page import TABS, tab_context, tabs_of
 
@@ -59,6 +60,7 @@ def _page(  # noqa: PLR0913, PLR0917 - private: the page of `version` and of a b
         "tabs": tabs_of(found, tab),
         "tab_template": f"registry/_version_{tab}.html",
         "integrity": glance(found),
+        "standing": standing(found),
         "environments": panels.places([found]).get(found.pk, []),
         "tags": queries.tags([found.pk]).get(found.pk, []),
         "menu": panels.menus(actor, found.project, [found]).get(found.pk, []),

@@ -14,7 +14,7 @@ from governance import log
 from governance.ledger.tiles import Tile, path_of, width_at
 from tests import make
 from tests.permissions.world import World, file
-from tests.registry import building
+from tests.registry import building, validating
 
 Asked = tuple[list[Any], dict[str, Any]]
 WHY = {"reason": make.WHY}
@@ -62,6 +62,21 @@ def _dataset() -> dict[str, Any]:
 SHARE = {"member": "outsider", "role": "viewer", **WHY}
 CORRECTION = {"statement": "It was winter.", **WHY}
 TOKEN = {"name": "new", "scopes": ["read"], "days": 1}
+
+
+PLANNED = {"area": "limits", "title": "Cold start", "expected": "It says so."}
+RESULT = {"outcome": "passed", "actual": "As it was expected."}
+REPLY = {"text": "The data comes in May."}
+VERDICT = {"outcome": "rejected", "conditions": "", **WHY}
+
+
+def _finding() -> dict[str, Any]:
+    return {
+        "severity": "low",
+        "text": "Winter is missing.",
+        "owner": "builder",
+        "due": validating.tomorrow().isoformat(),
+    }
 
 
 def _first_tile(w: World) -> str:
@@ -112,6 +127,13 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "registry:tag": lambda w: {"name": "stage", "value": "new"},
     "registry:untag": lambda w: {"name": "stage"},
     "registry:withdraw": lambda w: WHY,
+    "registry:open_validation": lambda w: {"plan": "standard-1"},
+    "registry:add_validation_test": lambda w: PLANNED,
+    "registry:record_test": lambda w: RESULT,
+    "registry:raise_finding": lambda w: _finding(),
+    "registry:reply_to_finding": lambda w: REPLY,
+    "registry:close_finding": lambda w: WHY,
+    "registry:give_verdict": lambda w: VERDICT,
     "deployments:deploy": lambda w: {"endpoint": "new", "name": "cooler-two", **WHY},
     "deployments:delete": lambda w: {"revision": w.revision, **WHY},
     "deployments:roll_back": lambda w: {"revision": w.revision, **WHY},
@@ -134,6 +156,13 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "registry_api:tags": lambda w: {"name": "stage", "value": "new"},
     "registry_api:untag": lambda w: {"name": "stage"},
     "registry_api:withdraw": lambda w: WHY,
+    "registry_api:validations": lambda w: {"plan": "standard-1"},
+    "registry_api:validation_tests": lambda w: PLANNED,
+    "registry_api:validation_results": lambda w: RESULT,
+    "registry_api:findings": lambda w: _finding(),
+    "registry_api:finding_replies": lambda w: REPLY,
+    "registry_api:finding_close": lambda w: WHY,
+    "registry_api:verdict": lambda w: VERDICT,
     "deployments_api:deployments": lambda w: {
         "version": str(w.versions[2].pk),
         "environment": "DEV",
@@ -153,6 +182,10 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
 BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "project_id": lambda w: w.project.pk,
     "version_id": lambda w: w.versions[2].pk,
+    "older_id": lambda w: w.versions[0].pk,
+    "validation_id": lambda w: w.validation.pk,
+    "test_id": lambda w: w.test.pk,
+    "finding_id": lambda w: w.finding.pk,
     "experiment_id": lambda w: w.experiment.pk,
     "dataset_id": lambda w: w.dataset.pk,
     "deployment_id": lambda w: w.deployment.pk,

@@ -21,15 +21,24 @@ from governance.jobs import run_job
 from governance.models import AccessToken, Entry, Grant, Job, User
 from governance.operations.close_account import close_account
 from governance.operations.create_token import create_token
-from registry.models import Dataset, Experiment, Project, Version
+from registry.models import (
+    Dataset,
+    Experiment,
+    Finding,
+    Project,
+    Validation,
+    ValidationTest,
+    Version,
+)
 from registry.operations.add_comment import add_comment
 from registry.operations.add_tag import add_tag
+from registry.operations.open_validation import open_validation
 from reports.models import Report
 from reports.operations.request_report import Days, request_report
 from tests import make
 from tests.conftest import PEOPLE
 from tests.deployments import building as deployments_building
-from tests.registry import building
+from tests.registry import building, validating
 from tests.sequenced import sequence
 
 BACKEND = "governance.authentication.OpenIdBackend"
@@ -46,6 +55,8 @@ class World:
     versions: list[Version]
     releases: list[Release]
     deployment: Deployment
+    validation: Validation
+    finding: Finding
     report: Report
     entry: Entry
     former: User  # whose account is closed
@@ -73,6 +84,11 @@ class World:
         return self.tokens.get(self.actor, self.tokens["builder"])
 
     @property
+    def test(self) -> ValidationTest:
+        """A test of the validation."""
+        return self.validation.tests.get(number=1)
+
+    @property
     def revision(self) -> int:
         """The deployment as a page opened now would show it."""
         return Deployment.objects.get(pk=self.deployment.pk).revision
@@ -93,6 +109,7 @@ def build() -> World:
     second = deployments_building.brought_up(
         builder, versions[1], deployment=first.deployment
     )
+    validation = open_validation(actor=people["validator"], version=versions[1])
     return World(
         people=people,
         project=project,
@@ -101,6 +118,8 @@ def build() -> World:
         versions=versions,
         releases=[first, second],
         deployment=first.deployment,
+        validation=validation,
+        finding=validating.finding(people["validator"], validation),
         report=_report(builder, project),
         entry=_commented(builder, versions[2]),
         former=_former(people["admin"]),
