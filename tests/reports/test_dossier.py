@@ -73,6 +73,29 @@ def test_a_missing_validation_is_a_gap_and_no_verdict() -> None:
     assert reading.tells(render(evidence), sentence, "No evidence")
 
 
+@pytest.mark.parametrize(
+    ("state", "sentence", "tone"),
+    [
+        ("accepted", "all 8 checks are met", "met"),
+        ("accepted_with_conditions", "It was accepted with conditions", "condition"),
+        ("rejected", "Its validators rejected it", "not_met"),
+        ("open", "Its validation has no verdict yet", "open"),
+        ("not_validated", "No validation is recorded yet", "open"),
+    ],
+)
+def test_the_verdict_of_the_validators_decides(
+    state: str, sentence: str, tone: str
+) -> None:
+    told = (("state", state), ("words", f"It is {state}."), ("conditions", "In May."))
+    evidence = samples.dossier_evidence(validations=told)
+    found = conclusion(evidence)
+    assert found.tone == tone
+    assert sentence in f"{found.sentence} {found.detail}"
+    pdf = render(evidence)
+    assert pdf == render(evidence)
+    assert reading.tells(pdf, "Validation [E09]", f"It is {state}.", "In May.")
+
+
 def test_a_version_with_nothing_in_it_is_drawn() -> None:
     empty: dict[str, object] = dict.fromkeys(
         (
@@ -128,7 +151,7 @@ def test_what_does_not_hold_is_on_the_cover(
 
 def test_only_shuffled_metrics_are_a_condition() -> None:
     evidence = samples.dossier_evidence(
-        metrics=(("accuracy", "0.99"),), validations=(("v1", "accepted"),)
+        metrics=(("accuracy", "0.99"),), validations=(("state", "accepted"),)
     )
     verdict = conclusion(evidence)
     assert verdict.tone == "condition"

@@ -6,7 +6,8 @@ from typing import Final
 
 from governance.ledger.canonical import canonical
 from registry import integrity, snapshots
-from registry.models import Comment, Version
+from registry.models import Comment, Verdict, Version
+from registry.validation import State, standing
 from reports.documents.dossier import evidence as facts
 from reports.documents.dossier.evidence import DossierEvidence, KeyValues
 from reports.documents.dossier.running import history_of
@@ -41,8 +42,34 @@ def collect(
         comments=_comments(version),
         releases=releases,
         events=events,
-        validations=(),
+        validations=_validations(version),
     )
+
+
+def _validations(version: Version) -> KeyValues:
+    """Where the version stands with its validators; nothing when nobody looked."""
+    found = standing(version)
+    if found.state is State.NONE and found.comparison is None:
+        return ()
+    told = [("state", found.state.value), ("words", found.words)]
+    if found.verdict is not None:
+        verdict = found.verdict
+        told += [
+            ("verdict", f"{found.state.label}, {moment(verdict.given_at)}"),
+            ("given by", verdict.given_by.username),
+            ("about the manifest", verdict.digest),
+            ("reason", verdict.shown_reason),
+            ("open findings", _open_findings(verdict)),
+        ]
+    if found.conditions:
+        told.append(("conditions", found.conditions))
+    return tuple(told)
+
+
+def _open_findings(verdict: Verdict) -> str:
+    rows = verdict.validation.findings.filter(closure=None).order_by("number")
+    named = [f"{row.number} ({row.severity}, due {row.due})" for row in rows]
+    return ", ".join(named) or "none"
 
 
 def _version(version: Version) -> facts.VersionFact:

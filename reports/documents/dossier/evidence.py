@@ -114,4 +114,4 @@ class DossierEvidence:
     comments: tuple[Comment, ...]
     releases: tuple[ReleaseFact, ...]
     events: tuple[Event, ...]
-    validations: KeyValues  # none yet: validation is a step of its own, later
+    validations: KeyValues  # "state" and "words" of the standing, then the verdict

@@ -1,10 +1,18 @@
 """What the dossier checks. Missing evidence is a finding, never an empty cell."""
 
+from typing import Final
+
 from reports.documents.checks import Check
 from reports.documents.dossier.evidence import DossierEvidence
 from reports.documents.dossier.metrics import grouped_and_shuffled
 
 REASONS_FROM = 10  # characters that make a reason, as everywhere in the product
+# By the state of the standing (registry.validation); an accepted one needs no words.
+JUDGED: Final[dict[str, tuple[str, str]]] = {
+    "accepted": ("met", ""),
+    "accepted_with_conditions": ("condition", "It was accepted with conditions"),
+    "rejected": ("not_met", "Its validators rejected it"),
+}
 
 
 def findings(evidence: DossierEvidence) -> tuple[Check, ...]:
@@ -85,12 +93,17 @@ def _metrics(evidence: DossierEvidence) -> Check:
 
 
 def _validation(evidence: DossierEvidence) -> Check:
-    if not evidence.validations:
-        words = "No validation by somebody other than the builder is recorded yet."
-        brief = "No validation is recorded yet"
-        return Check("Validation", words, "no_evidence", brief, "E09")
-    words = f"{len(evidence.validations)} recorded."
-    return Check("Validation", words, "met", "", "E09")
+    told = dict(evidence.validations)
+    state, said = told.get("state", ""), told.get("words", "")
+    if state in JUDGED:
+        tone, brief = JUDGED[state]
+        return Check("Validation", said, tone, brief, "E09")
+    if state == "open":
+        brief = "Its validation has no verdict yet"
+        return Check("Validation", said, "no_evidence", brief, "E09")
+    words = "No validation by somebody other than the builder is recorded yet."
+    brief = "No validation is recorded yet"
+    return Check("Validation", f"{words} {said}".strip(), "no_evidence", brief, "E09")
 
 
 def _releases(evidence: DossierEvidence) -> Check:

@@ -10,8 +10,9 @@ from reports.documents.dossier import history, performance, sections
 from reports.documents.dossier.evidence import DossierEvidence
 from reports.documents.dossier.findings import findings
 from reports.documents.evidence import seal
-from reports.pdf import pages
+from reports.pdf import blocks, pages
 from reports.pdf.cover import Verdict
+from reports.pdf.tables import Table
 
 TITLE: Final = "Model version dossier"
 
@@ -38,6 +39,7 @@ def conclusion(evidence: DossierEvidence) -> Verdict:
 def _story(evidence: DossierEvidence) -> list[Flowable]:
     return [
         *sections.summary(evidence),
+        *_validation(evidence),
         *sections.identity(evidence),
         *performance.performance(evidence),
         *sections.settings(evidence),
@@ -46,6 +48,14 @@ def _story(evidence: DossierEvidence) -> list[Flowable]:
         *history.events(evidence),
         *layout.appendix(8, _parts(evidence), evidence.issue, evidence.position),
     ]
+
+
+def _validation(evidence: DossierEvidence) -> list[Flowable]:
+    """The verdict, below the checks; the check itself says when there is none."""
+    rows = [(key, words) for key, words in evidence.validations if key != "state"]
+    if not rows:
+        return []
+    return [blocks.table_title("Validation [E09]"), Table(sections.KEYS, rows)]
 
 
 def _parts(evidence: DossierEvidence) -> list[tuple[str, str, object]]:
