@@ -22,6 +22,7 @@ Said = tuple[Any, ...]
 Read = Callable[[str, Sequence[Any]], Iterator[Row]]
 KEY_CHANGED = "ledger.key_changed"
 MAX_STEP_BACK = timedelta(minutes=5)
+_DASHES = ("----",) * 5  # at 8, 13, 18 and 23: the four of an id, and no other place
 NAMES = (
     *("id", "ts", "actor", "action", "object type", "object"),
     *("project", "request", "why"),
@@ -219,11 +220,12 @@ def _is_in_postgres(said: Said, row: Row) -> bool:
 def _is_in_sqlite(said: Said, row: Row) -> bool:
     """SQLite keeps ids without dashes and times with a space."""
     key, ts, actor, action, kind, thing, project, request, why = said
-    ids = [key, actor, thing, request, project or key]
-    bare = [each.replace("-", "") for each in ids]
-    return all(each[8:24:5] == "----" for each in ids) and row[3:12] == (
-        *(bare[0], f"{ts[:10]} {ts[11:26]}", bare[1], action, kind, bare[2]),
-        *(bare[4] if project else None, bare[3], why),
+    place = project or key
+    dashes = key[8:24:5], actor[8:24:5], thing[8:24:5], request[8:24:5], place[8:24:5]
+    return dashes == _DASHES and row[3:12] == (
+        *(key.replace("-", ""), f"{ts[:10]} {ts[11:26]}", actor.replace("-", "")),
+        *(action, kind, thing.replace("-", "")),
+        *(project.replace("-", "") if project else None, request.replace("-", ""), why),
     )
 
 

@@ -63,5 +63,7 @@ def quick(text: bytes) -> Quick | None:
 
 def _in_order(member: re.Pattern[str], members: str) -> bool:
     """Whether the keys rise, so that none is there twice."""
+    if not members:
+        return True
     keys = member.findall(members)
     return len(keys) < 2 or all(first < second for first, second in pairwise(keys))
