@@ -50,6 +50,10 @@ class Bell:
             if self._path.lstat().st_ino == self._ours:
                 self._path.unlink()
 
+    def fileno(self) -> int:
+        """For `select`: readable when somebody has rung."""
+        return self._socket.fileno()
+
     def wait(self, seconds: float) -> None:
         """Return when an entry was committed, at the latest after `seconds`."""
         self._socket.settimeout(seconds)

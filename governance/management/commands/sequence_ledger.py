@@ -30,6 +30,7 @@ TROUBLE = (OperationalError, InterfaceError, LedgerUnavailable)
 class Command(BaseCommand):
     """Runs until it is told to stop; --once numbers what waits and ends."""
 
+    _has_told = False
     help = "Number the entries of the ledger as they are committed, and sign it."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,7 +59,7 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         while not stop.is_set():
             try:
-                with sole.sequencer(waits=lambda: not stop.is_set()):
+                with sole.sequencer(waits=lambda: self._waits(stop)):
                     self._run(signer, stop)
             except sole.TakenError:
                 return  # told to stop while it waited
@@ -68,6 +69,12 @@ class Command(BaseCommand):
                 self.stderr.write(f"The database does not answer: {error}")
                 connection.close()
                 time.sleep(PAUSE_SECONDS)
+
+    def _waits(self, stop: threading.Event) -> bool:
+        if not self._has_told:
+            self.stdout.write("Another sequencer runs. This one waits to take over.")
+            self._has_told = True
+        return not stop.is_set()
 
     def _run(self, signer: Signer, stop: threading.Event) -> None:
         for line in (*protection.missing(), *protection.weaknesses()):
