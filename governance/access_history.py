@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 
 from governance.actions import Action
 from governance.ledger.hashing import leaf_hash
-from governance.models import Entry, User
+from governance.models import CampaignItem, Entry, User
 from governance.rights import Role
 from governance.subjects import SITE_ID, Site
 
@@ -28,10 +28,22 @@ GRANT_ACTIONS: set[str] = {
     Action.PROJECT_SHARED,
     Action.PROJECT_EXTENDED,
     Action.PROJECT_UNSHARED,
+    Action.ACCESS_APPROVED,
+    Action.ACCESS_REDUCED,
+    Action.REVIEW_REDUCED,
+    Action.REVIEW_REMOVED,
+    Action.REVIEW_LAPSED,
     Action.SITE_ROLE_GRANTED,
     Action.SITE_ROLE_REVOKED,
     Action.EMERGENCY_ADMIN_CREATED,
+    Action.ACCESS_APPROVED,
+    Action.ACCESS_REDUCED,
+    Action.REVIEW_REDUCED,
+    Action.REVIEW_REMOVED,
+    Action.REVIEW_LAPSED,
 }
+# What entries about grants on the site can be about.
+SITE_OBJECTS = (Site.subject_type, CampaignItem.subject_type)
 PERSON_ACTIONS: frozenset[str] = frozenset(
     {
         Action.PERSON_PROVISIONED,
@@ -91,9 +103,7 @@ class Replay:
 def entries_about(scope: UUID, person: User, at: datetime) -> QuerySet[Entry]:
     """The entries that can have given the person access to a project up to a moment."""
     on_project = Q(project_id=scope, action__in=GRANT_ACTIONS)
-    on_site = Q(
-        object_type=Site.subject_type, object_id=SITE_ID, action__in=GRANT_ACTIONS
-    )
+    on_site = Q(object_type__in=SITE_OBJECTS, project_id=None, action__in=GRANT_ACTIONS)
     on_person = Q(
         object_type=User.subject_type, object_id=person.pk, action__in=PERSON_ACTIONS
     )
