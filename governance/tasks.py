@@ -1,10 +1,12 @@
 """Celery's side: wake-ups that carry an id and nothing else."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
+from django.utils import timezone
 
-from governance import jobs
+from governance import access, jobs, scopes
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -17,3 +19,10 @@ def run(job_id: str) -> None:
 def reconcile() -> None:
     """Find what was lost."""
     jobs.reconcile()
+
+
+@shared_task
+def renew_projection(hours: int) -> None:
+    """Let guardian's rows follow the grants that began or ended by the clock."""
+    since = timezone.now() - timedelta(hours=hours)
+    access.renew_projection(scopes.model(), since)

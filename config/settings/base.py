@@ -194,6 +194,16 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat")
 CELERY_BEAT_SCHEDULE = {
     "reconcile jobs": {"task": "governance.tasks.reconcile", "schedule": 5.0},
+    "project access": {
+        "task": "governance.tasks.renew_projection",
+        "schedule": 60.0,
+        "kwargs": {"hours": 2},
+    },
+    "project all access": {  # after a worker that slept for long
+        "task": "governance.tasks.renew_projection",
+        "schedule": 86400.0,
+        "kwargs": {"hours": 24 * 366 * 10},
+    },
     # The longest that a revoked key can open an endpoint, should its job fail.
     "publish routes": {
         "task": "deployments.tasks.publish",
