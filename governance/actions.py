@@ -45,6 +45,7 @@ class Action(StrEnum):
     ACCESS_REDUCED = "access.reduced"
     ACCESS_REFUSED = "access.refused"
     ACCESS_WITHDRAWN = "access.withdrawn"
+    NOTICES_READ = "notices.read"
     REVIEW_OPENED = "access_review.opened"
     REVIEW_KEPT = "access_review.kept"
     REVIEW_REDUCED = "access_review.reduced"
@@ -162,6 +163,7 @@ RULES: dict[Action, Rule] = {
     Action.ACCESS_WITHDRAWN: Rule(
         "withdrew a {object}", Needs.SELF, reason_required=True
     ),
+    Action.NOTICES_READ: Rule("read {count} notices of the inbox", Needs.SELF),
     Action.REVIEW_OPENED: Rule(
         "opened the {object}", Right.SHARE, reason_required=True
     ),

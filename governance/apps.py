@@ -10,11 +10,34 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         """Tell redaction which rows of ours hold what a disclosure holds."""
         # Models are loaded only now.
-        from governance import account_values, checks, redaction  # noqa: PLC0415
+        from governance import (  # noqa: PLC0415
+            access_requests,
+            account_values,
+            campaigns,
+            change_waiting,
+            checks,
+            due_work,
+            inbox,
+            jobs,
+            redaction,
+            subjects,
+        )
         from governance.operations.erase_job_words import (  # noqa: PLC0415
             erase_job_words,
         )
 
         checks.register()
+        inbox.register(access_requests.waiting)
+        inbox.register(campaigns.waiting)
+        inbox.register_asked(access_requests.asked)
+        inbox.register(change_waiting.waiting)
+        inbox.register(campaigns.waiting)
+        inbox.register_asked(change_waiting.asked)
+        subjects.register("change", change_waiting.page_of)
+        subjects.register("policy", change_waiting.policy_page)
+        subjects.register("access_request", access_requests.page_of)
+        subjects.register("access_review", campaigns.page_of)
+        jobs.register(due_work.NOTICES, due_work.tell)
+        jobs.register(due_work.OVERDUE, due_work.end_overdue)
         redaction.register_eraser(erase_job_words)
         redaction.register_holder(account_values.holding)

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from governance import access, jobs, scopes
+from governance import access, due_work, jobs, scopes
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -26,3 +26,9 @@ def renew_projection(hours: int) -> None:
     """Let guardian's rows follow the grants that began or ended by the clock."""
     since = timezone.now() - timedelta(hours=hours)
     access.renew_projection(scopes.model(), since)
+
+
+@shared_task
+def order_due_work() -> None:
+    """Add the jobs that the clock orders."""
+    due_work.order()

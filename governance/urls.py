@@ -5,11 +5,15 @@ from django.urls import path
 from governance.views import (
     accounts,
     audit,
+    changes,
     entries,
     exports,
+    inbox,
     log,
     members,
+    policies,
     proofs,
+    requests,
     sessions,
     tokens,
     why,
@@ -38,6 +42,33 @@ urlpatterns = [
     path("ledger/tile/<int:level>/<path:path>", log.tile, name="log_tile"),
     path("audit/entries/<uuid:entry_id>/correct/", entries.correct, name="correct"),
     path("audit/entries/<uuid:entry_id>/erase/", entries.erase, name="erase"),
+    path("inbox/", inbox.show, name="inbox"),
+    path("inbox/read/", inbox.read, name="read_notices"),
+    path("changes/<uuid:change_id>/", changes.change, name="change"),
+    path("changes/<uuid:change_id>/review/", changes.review, name="review_change"),
+    path(
+        "changes/<uuid:change_id>/withdraw/", changes.withdraw, name="withdraw_change"
+    ),
+    path("projects/<uuid:project_id>/changes/", changes.change_list, name="changes"),
+    path("projects/<uuid:project_id>/risk/", policies.set_risk, name="set_risk"),
+    path("policies/", policies.policy_list, name="policies"),
+    path(
+        "policies/<slug:environment>/<slug:tier>/",
+        policies.publish,
+        name="publish_policy",
+    ),
+    path(
+        "projects/<uuid:project_id>/ask/", requests.request_step, name="request_access"
+    ),
+    path("inbox/access/<uuid:request_id>/", requests.show, name="access_request"),
+    path(
+        "inbox/access/<uuid:request_id>/decide/", requests.decide, name="decide_access"
+    ),
+    path(
+        "inbox/access/<uuid:request_id>/withdraw/",
+        requests.withdraw,
+        name="withdraw_access",
+    ),
     path("access/", members.access_page, name="access"),
     path("access/accounts/", accounts.accounts, name="accounts"),
     path(

@@ -204,6 +204,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86400.0,
         "kwargs": {"hours": 24 * 366 * 10},
     },
+    "order due work": {
+        "task": "governance.tasks.order_due_work",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     # The longest that a revoked key can open an endpoint, should its job fail.
     "publish routes": {
         "task": "deployments.tasks.publish",

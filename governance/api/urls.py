@@ -2,11 +2,45 @@
 
 from django.urls import path
 
-from governance.api import entries, log, members, views
+from governance.api import changes, entries, inbox, log, members, requests, views
 
 app_name = "governance_api"
 urlpatterns = [
     path("me", views.Me.as_view(), name="me"),
+    path("inbox", inbox.Inbox.as_view(), name="inbox"),
+    path("inbox/read", inbox.ReadInbox.as_view(), name="read_inbox"),
+    path("changes/<uuid:change_id>", changes.OneChange.as_view(), name="change"),
+    path(
+        "changes/<uuid:change_id>/withdraw",
+        changes.Withdraw.as_view(),
+        name="withdraw_change",
+    ),
+    path(
+        "projects/<uuid:project_id>/changes", changes.Changes.as_view(), name="changes"
+    ),
+    path("projects/<uuid:project_id>/risk", changes.Risk.as_view(), name="risk"),
+    path("policies", changes.Policies.as_view(), name="policies"),
+    path("access-requests", requests.Requests.as_view(), name="access_requests"),
+    path(
+        "access-requests/<uuid:request_id>",
+        requests.OneRequest.as_view(),
+        name="access_request",
+    ),
+    path(
+        "access-requests/<uuid:request_id>/decide",
+        requests.Decide.as_view(),
+        name="decide_access",
+    ),
+    path(
+        "access-requests/<uuid:request_id>/withdraw",
+        requests.Withdraw.as_view(),
+        name="withdraw_access",
+    ),
+    path(
+        "projects/<uuid:project_id>/access-requests",
+        requests.AskForAccess.as_view(),
+        name="request_access",
+    ),
     path("tokens", views.Tokens.as_view(), name="tokens"),
     path("tokens/<uuid:token_id>/revoke", views.RevokeToken.as_view(), name="revoke"),
     path("entries/<uuid:entry_id>", entries.OneEntry.as_view(), name="entry"),

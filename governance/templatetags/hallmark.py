@@ -130,8 +130,14 @@ def _drawn(name: str) -> str:
 
 
 @register.inclusion_tag("components/place.html", takes_context=True)
-def place(
-    context: Context, key: str, route: str, label: str, picture: str, *args: Any
+def place(  # noqa: PLR0913 - what a link is made of
+    context: Context,
+    key: str,
+    route: str,
+    label: str,
+    picture: str,
+    *args: Any,
+    count: int = 0,
 ) -> dict[str, object]:
     """A link of the side panel, marked when the page says it belongs to `section`."""
     return {
@@ -139,6 +145,7 @@ def place(
         "label": label,
         "picture": picture,
         "current": context.get("section") == key,
+        "count": count,
     }
 
 

@@ -1,0 +1,42 @@
+"""Attest an access review: whoever opened it says that it is done."""
+
+from django.utils import timezone
+
+from governance import campaigns
+from governance.actions import Action
+from governance.exceptions import AccessDenied, IllegalMove
+from governance.models import Campaign, User
+from governance.recording import governed
+
+
+def close_campaign(*, actor: User, campaign: Campaign, reason: str) -> Campaign:
+    """The sentence with its counts is kept and enters the ledger.
+
+    Only whoever opened it, or, when that account is closed, another who may share what
+    was reviewed. Refused while a grant is open or after the review was attested.
+    """
+    with governed(actor, Action.REVIEW_ATTESTED, campaign, reason=reason) as record:
+        row: Campaign = record.subject
+        if row.opened_by_id != record.actor.pk and row.opened_by.is_active:
+            raise AccessDenied(f"{row.opened_by} opened this review and attests it.")
+        if row.attested_at is not None:
+            raise IllegalMove("This access review is attested already.")
+        standing = campaigns.progress(row)
+        if standing.open:
+            raise IllegalMove(
+                f"{standing.open} grants are open. Decide them, or wait until they end."
+            )
+        row.attestation = sentence(standing)
+        row.attested_by, row.attested_at = record.actor, timezone.now()
+        row.attestation_uuid = record.uuid
+        row.save()
+        record.change("attestation", None, row.attestation)
+    return row
+
+
+def sentence(standing: campaigns.Progress) -> str:
+    """What is attested, in the words that are kept."""
+    return (
+        f"I attest that the access of this review was looked at, grant by grant, "
+        f"by people who do not hold it. {standing.words}."
+    )

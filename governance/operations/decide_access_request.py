@@ -1,0 +1,99 @@
+"""Approve a request for access, give less than it asks, or refuse it."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from governance import access, access_requests, grant_facts, scopes
+from governance.actions import Action
+from governance.exceptions import AccessDenied, IllegalMove, InvalidInput, NotVisible
+from governance.models import AccessRequest, Grant, Subject, User
+from governance.recording import Record, governed
+from governance.rights import PROJECT_ROLES, Role
+
+State = AccessRequest.State
+_ACTIONS = {
+    State.APPROVED: Action.ACCESS_APPROVED,
+    State.REDUCED: Action.ACCESS_REDUCED,
+    State.REFUSED: Action.ACCESS_REFUSED,
+}
+
+
+def decide_access_request(  # noqa: PLR0913 - what is decided, how much less, and why
+    *,
+    actor: User,
+    access_request: AccessRequest,
+    decision: str,
+    reason: str,
+    role: str = "",
+    days: int | None = None,
+) -> AccessRequest:
+    """`approved` gives what was asked, `reduced` the smaller `role` or fewer `days`.
+
+    Refuses one's own request, one that is no longer open, one of an account that was
+    closed, and to give more than was asked.
+    """
+    if decision not in _ACTIONS:
+        raise InvalidInput("decision", "Approve, reduce, or refuse.")
+    chosen = State(decision)
+    action = _ACTIONS[chosen]
+    with governed(actor, action, access_request, reason=reason) as record:
+        row: AccessRequest = record.subject
+        if row.person_id == record.actor.pk:
+            raise AccessDenied("Nobody decides their own request. Ask another owner.")
+        _refuse_over(row)
+        if chosen is not State.REFUSED:
+            _give(record, row, *_given(row, chosen, role, days))
+        row.state, row.decided_by = chosen, record.actor
+        row.decided_at, row.decision_uuid = timezone.now(), record.uuid
+        row.save()
+    return row
+
+
+def _refuse_over(row: AccessRequest) -> None:
+    standing = access_requests.standing(row)
+    if standing is not State.OPEN:
+        raise IllegalMove(f"This request is {standing.label.lower()} already.")
+
+
+def _given(
+    row: AccessRequest, chosen: AccessRequest.State, role: str, days: int | None
+) -> tuple[Role, int]:
+    """The role and the days: as asked, or less in one of them and more in none."""
+    asked = Role(row.role)
+    if chosen is State.APPROVED:
+        return asked, row.days
+    given = Role(role) if role in PROJECT_ROLES else asked
+    length = row.days if days is None else days
+    if not given.rights <= asked.rights:
+        raise InvalidInput(
+            "role", f"{given.label} allows more than {asked.label}, which was asked."
+        )
+    if not 1 <= length <= row.days:
+        raise InvalidInput("days", f"Give 1 to {row.days} days; that was asked.")
+    if given is asked and length == row.days:
+        raise InvalidInput("days", "This is all that was asked. Approve it instead.")
+    return given, length
+
+
+def _give(record: Record, row: AccessRequest, role: Role, days: int) -> None:
+    if not row.person.is_active:
+        raise IllegalMove(f"The account {row.person} is closed. Refuse the request.")
+    project = scopes.every().filter(pk=row.project_id).first()
+    if project is None:
+        raise NotVisible
+    row.grant = _granted(record, row, project, role, days)
+    grant_facts.tell(record, new=row.grant)
+
+
+def _granted(
+    record: Record, row: AccessRequest, project: Subject, role: Role, days: int
+) -> Grant:
+    return access.give(
+        project,
+        row.person,
+        role,
+        granted_by=record.actor,
+        valid_until=timezone.now() + timedelta(days=days),
+        entry=record.uuid,
+    )

@@ -1,0 +1,34 @@
+"""The inbox: what waits for me, what I asked for, what changed on what I own."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from governance import inbox
+from governance.operations.read_notices import read_notices
+from governance.pages import actor_of
+
+NEWEST = 50
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """Everything for the person who is logged in."""
+    actor = actor_of(request)
+    told = inbox.told(actor, NEWEST)
+    context = {
+        "section": "inbox",
+        "waiting": inbox.waiting(actor),
+        "asked": inbox.asked(actor),
+        "told": told,
+        "unread": sum(one.notice.read_at is None for one in told),
+    }
+    return render(request, "governance/inbox.html", context)
+
+
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Mark what changed as read."""
+    read_notices(actor=actor_of(request))
+    return HttpResponseRedirect(reverse("governance:inbox"))
