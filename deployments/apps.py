@@ -14,6 +14,7 @@ class DeploymentsConfig(AppConfig):
         """Tell governance what we do and where our pages are."""
         from deployments import (  # noqa: PLC0415
             apply_job,
+            emergencies,
             gate_conditions,
             job_kinds,
             panels,
@@ -21,7 +22,7 @@ class DeploymentsConfig(AppConfig):
             publish_job,
             release_job,
         )
-        from governance import jobs, subjects  # noqa: PLC0415 - apps must be loaded
+        from governance import inbox, jobs, subjects  # noqa: PLC0415 - apps must be loaded
 
         account = release_job.ACCOUNT
         jobs.register(
@@ -35,6 +36,8 @@ class DeploymentsConfig(AppConfig):
         panels.register()
         subjects.register("deployment", _deployment_url)
         subjects.register("release", _release_url)
+        subjects.register("emergency", _emergency_url)
+        inbox.register(emergencies.waiting)
 
 
 def _deployment_url(deployment_id: UUID) -> str:
@@ -43,3 +46,10 @@ def _deployment_url(deployment_id: UUID) -> str:
 
 def _release_url(release_id: UUID) -> str:
     return reverse("deployments:release", args=[release_id])
+
+
+def _emergency_url(emergency_id: UUID) -> str:
+    from deployments.models import Emergency  # noqa: PLC0415 - apps must be loaded
+
+    row = Emergency.objects.filter(pk=emergency_id).first()
+    return _deployment_url(row.deployment_id) if row else ""

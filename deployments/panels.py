@@ -11,10 +11,10 @@ from django.urls import reverse
 from deployments import queries
 from deployments.lifecycle import State
 from deployments.views.lists import card_context
-from governance import access
+from governance import access, policies
 from governance.models import User
 from governance.pages import actor_of
-from governance.rights import deploy_right
+from governance.rights import Right, deploy_right
 from registry import panels
 from registry.models import Project, Version
 from registry.panels import MenuItem
@@ -67,23 +67,37 @@ def version_menu(
     actor: User, project: Project, versions: Sequence[Version]
 ) -> dict[UUID, list[MenuItem]]:
     """Deploy to DEV, TEST and PROD, each with the reason when it cannot be done."""
-    offers = []
-    for environment in queries.environments():
-        decision = access.may(actor, deploy_right(environment.pk), project.pk)
-        offers.append((environment.pk, "" if decision.allowed else decision.because))
+    offers = _offers(actor, project)
     return {
-        version.pk: [_item(version, name, refused) for name, refused in offers]
-        for version in versions
+        version.pk: [_item(version, *offer) for offer in offers] for version in versions
     }
 
 
-def _item(version: Version, environment: str, refused: str) -> MenuItem:
-    where = reverse("deployments:deploy", args=[version.pk])
+def _offers(actor: User, project: Project) -> list[tuple[str, str, str]]:
+    """Label, address and refusal of each step; asked once for all versions."""
+    may_ask = access.may(actor, Right.REQUEST_CHANGE, project.pk)
+    may_pass_by = access.may(actor, Right.DEPLOY_EMERGENCY, project.pk)
+    offers = []
+    for environment in queries.environments():
+        name = environment.pk
+        decision = access.may(actor, deploy_right(name), project.pk)
+        asks = bool(policies.in_force(name, project.pk).approvals)
+        may = decision.allowed or (asks and may_ask.allowed)
+        refused = "" if may else decision.because
+        offers.append((f"Deploy to {name}", f"deploy?environment={name}", refused))
+        if asks and may_pass_by.allowed:
+            label = f"Emergency release to {name}"
+            offers.append((label, f"emergency?environment={name}", ""))
+    return offers
+
+
+def _item(version: Version, label: str, address: str, refused: str) -> MenuItem:
+    route, _, query = address.partition("?")
     if version.is_withdrawn:
         refused = "This version is withdrawn."
     return MenuItem(
-        label=f"Deploy to {environment}",
-        url=f"{where}?environment={environment}",
-        picture="upload",
+        label=label,
+        url=f"{reverse(f'deployments:{route}', args=[version.pk])}?{query}",
+        picture="siren" if route == "emergency" else "upload",
         refused=refused,
     )

@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
+from deployments.differences import difference
 from deployments.models import Deployment, Environment, Release
 from deployments.operations.steps import (
     checked_name,
@@ -14,7 +17,7 @@ from deployments.operations.steps import (
 from deployments.runtimes.recipe import recipe_of
 from governance import changes, gates, policies
 from governance.exceptions import AccessDenied, IllegalMove
-from governance.models import ChangeRequest
+from governance.models import ChangeRequest, Policy
 from governance.rights import Right, deploy_right
 from registry.lineage import builders_of
 from registry.models import Version
@@ -45,15 +48,33 @@ def refuse_ungated(version: Version, environment: str) -> None:
     """Refuse a plain deploy that needs approvals, or whose gate is shut."""
     policy = policies.in_force(environment, version.project_id)
     if policy.approvals:
-        count = f"{policy.approvals} approval{'s' if policy.approvals > 1 else ''}"
         raise IllegalMove(
-            f"{environment} asks for {count} by others (revision {policy.revision} of "
-            "its policy). Ask for the promotion; it is applied when it is approved."
+            f"{asks_for(policy)} Ask for the promotion; it is applied when it is "
+            "approved."
         )
-    asked = gates.Asked(
+    gates.refuse_shut(policy, _asked(version, environment))
+
+
+def barriers(version: Version, environment: str) -> list[str]:
+    """What stands between a version and an environment now, in words."""
+    policy = policies.in_force(environment, version.project_id)
+    shut = gates.shut(policy, _asked(version, environment))
+    return [asks_for(policy), *shut] if policy.approvals else shut
+
+
+def asks_for(policy: Policy) -> str:
+    """How many approvals a policy asks for, in words."""
+    count = f"{policy.approvals} approval{'s' if policy.approvals > 1 else ''}"
+    return (
+        f"{policy.environment} asks for {count} by others (revision {policy.revision} "
+        "of its policy)."
+    )
+
+
+def _asked(version: Version, environment: str) -> gates.Asked:
+    return gates.Asked(
         version.subject_type, version.pk, version.project_id, environment
     )
-    gates.refuse_shut(policy, asked)
 
 
 def refuse_unapproved(release: Release) -> None:
@@ -116,6 +137,16 @@ def _refuse(change: ChangeRequest) -> None:
             raise IllegalMove(f"{row} is deleted.")
 
 
+def _difference(change: ChangeRequest) -> changes.Difference:
+    row, version = deployment_of(change), version_of(change)
+    live = row.live_release if row else None
+    return difference(live.version if live else None, version)
+
+
+def _apply_url(change: ChangeRequest) -> str:
+    return reverse("deployments:apply_change", args=[change.pk])
+
+
 _KIND = changes.Kind(
     code=KIND,
     asks=_asks,
@@ -123,5 +154,7 @@ _KIND = changes.Kind(
     builders=_builders,
     right=_right,
     refuse=_refuse,
+    difference=_difference,
+    apply_url=_apply_url,
     job=JOB,
 )

@@ -12,7 +12,13 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from deployments.job_kinds import release_key
 from deployments.lifecycle import State
 from deployments.lines import DeploymentLine, ReleaseLine
-from deployments.models import Deployment, Environment, Release, ReleaseState
+from deployments.models import (
+    Deployment,
+    Emergency,
+    Environment,
+    Release,
+    ReleaseState,
+)
 from governance import access, history
 from governance.actions import Action
 from governance.exceptions import NotVisible
@@ -141,6 +147,15 @@ def _failures(releases: Iterable[UUID]) -> dict[UUID, str]:
         entry.object_id: next((c.new for c in line.changes if c.field == "failure"), "")
         for entry, line in zip(found, history.tell(found), strict=True)
     }
+
+
+def emergencies(deployment: Deployment) -> list[Emergency]:
+    """Releases past approval: those that wait for a review, or answer now."""
+    rows = Emergency.objects.filter(deployment=deployment).select_related(
+        "release", "made_by", "review__reviewed_by"
+    )
+    wanted = Q(review=None) | Q(release=deployment.live_release_id)
+    return list(rows.filter(wanted).order_by("due_at")[:MOST])
 
 
 def doing(release: Release) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deployments.views import deployment, lists, steps
+from deployments.views import changes, deployment, lists, steps
 
 app_name = "deployments"
 urlpatterns = [
@@ -13,6 +13,18 @@ urlpatterns = [
     ),
     path("projects/<uuid:project_id>/deployments/card/", lists.card, name="card"),
     path("deployments/new/<uuid:version_id>/", steps.deploy, name="deploy"),
+    path(
+        "deployments/request/<uuid:version_id>/",
+        changes.request_promotion,
+        name="request_promotion",
+    ),
+    path(
+        "deployments/emergency/<uuid:version_id>/",
+        changes.emergency,
+        name="emergency",
+    ),
+    path("changes/<uuid:change_id>/apply/", changes.apply, name="apply_change"),
+    path("releases/<uuid:release_id>/review/", changes.review, name="review_emergency"),
     path("deployments/<uuid:deployment_id>/", deployment.deployment, name="deployment"),
     path("deployments/<uuid:deployment_id>/state/", deployment.state, name="state"),
     path("deployments/<uuid:deployment_id>/sample/", deployment.sample, name="sample"),

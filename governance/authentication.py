@@ -10,19 +10,22 @@ from urllib.parse import urlencode
 import jwt
 import structlog
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView
 from requests import RequestException
 
-from governance import login_attempts
+from governance import change_pages, login_attempts, signing_off
 from governance.exceptions import InvalidInput
 from governance.models import User
 from governance.operations.open_session import open_session
 from governance.operations.provision_person import Identity, provision_person
+from governance.operations.review_change import review_change
 
 ALGORITHMS = ("RS256", "ES256")
 REQUIRED_CLAIMS = ["iss", "aud", "exp", "iat", "sub"]
@@ -98,19 +101,56 @@ def _identity(claims: dict[str, Any], info: dict[str, Any]) -> Identity:
     )
 
 
+DOUBTS = (
+    SuspiciousOperation,
+    jwt.PyJWTError,
+    RequestException,
+    InvalidInput,
+    KeyError,
+)
+
+
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Back from the provider with a signature: the decision is made, or nothing is."""
+    pending = signing_off.take(request)
+    page = HttpResponseRedirect(reverse("governance:change", args=[pending.change]))
+    if not isinstance(request.user, User):
+        return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL_FAILURE)
+    try:
+        signature = signing_off.verified(
+            request, pending, OpenIdBackend(), request.user
+        )
+    except DOUBTS as error:
+        logger.warning("signature_refused", because=str(error))
+        messages.error(request, f"Nothing was signed. {_told(error)}")
+        return page
+    change = change_pages.find(request.user, signature.change)
+    review_change(
+        actor=request.user,
+        change=change,
+        verdict=pending.verdict,
+        reason=pending.reason,
+        signature=signature,
+    )
+    return page
+
+
+def _told(error: Exception) -> str:
+    """Our own sentences; nothing of what the provider sent."""
+    if isinstance(error, SuspiciousOperation):
+        return f"{error} Sign again."
+    return "The provider's answer was refused. Sign again."
+
+
 class CallbackView(OIDCAuthenticationCallbackView):
     """The way back from the provider: any doubt ends at the login page, with no 500."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if signing_off.is_awaited(request):
+            return come_back(request)
         try:
             response: HttpResponse = super().get(request)
-        except (
-            SuspiciousOperation,
-            jwt.PyJWTError,
-            RequestException,
-            InvalidInput,
-            KeyError,
-        ) as error:
+        except DOUBTS as error:
             logger.warning(
                 "login_refused", kind=type(error).__name__, because=str(error)
             )

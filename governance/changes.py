@@ -43,11 +43,32 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """One part of what would change: as it runs now, and as it is asked for."""
+
+    part: str
+    now: str
+    then: str
+    words: str
+    shape: str = ""  # ok, warn or off (the same)
+    is_hash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What would change, and what it is compared with; "" when nothing runs there."""
+
+    now: str
+    rows: tuple[DifferenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What an upper layer knows about a kind of change; registered in ready().
 
     `bound` tells what is bound now, by part; `builders` who may not decide; `right` who
-    may apply; `refuse` raises when the thing cannot be asked for; `job` applies it.
+    may apply, and `apply_url` where; `refuse` raises when the thing cannot be asked
+    for; `difference` compares it with what runs there now; `job` applies it.
     """
 
     code: str
@@ -56,6 +77,8 @@ class Kind:
     builders: Callable[[ChangeRequest], frozenset[UUID]]
     right: Callable[[ChangeRequest], Right]
     refuse: Callable[[ChangeRequest], None]
+    difference: Callable[[ChangeRequest], Difference]
+    apply_url: Callable[[ChangeRequest], str]
     job: str
 
 

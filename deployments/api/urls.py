@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deployments.api import views
+from deployments.api import changes, views
 
 app_name = "deployments_api"
 _ONE = "deployments/<uuid:deployment_id>"
@@ -12,6 +12,22 @@ urlpatterns = [
         "projects/<uuid:project_id>/deployments",
         views.Deployments.as_view(),
         name="deployments",
+    ),
+    path(
+        "projects/<uuid:project_id>/promotions",
+        changes.Promotions.as_view(),
+        name="promotions",
+    ),
+    path(
+        "projects/<uuid:project_id>/emergencies",
+        changes.Emergencies.as_view(),
+        name="emergencies",
+    ),
+    path("changes/<uuid:change_id>/apply", changes.Apply.as_view(), name="apply"),
+    path(
+        "releases/<uuid:release_id>/review",
+        changes.ReviewEmergency.as_view(),
+        name="review_emergency",
     ),
     path(_ONE, views.OneDeployment.as_view(), name="deployment"),
     path(f"{_ONE}/releases", views.Releases.as_view(), name="releases"),

@@ -44,8 +44,8 @@ class Deployments(APIView):
         rows = queries.deployments(actor, project_for(actor, project_id))
         page = Page()
         lines = queries.lines(page.paginate_queryset(rows, request, self) or [])
-        told = serializers.DeploymentOutput(lines, many=True).data
-        return page.get_paginated_response(told)
+        lines_told = serializers.DeploymentOutput(lines, many=True).data
+        return page.get_paginated_response(lines_told)
 
     @extend_schema(
         request=serializers.DeployInput, responses={201: serializers.ReleaseOutput}
@@ -55,10 +55,10 @@ class Deployments(APIView):
         actor = actor_of(request)
         project = project_for(actor, project_id)
         values = checked(serializers.DeployInput(data=request.data))
-        version = _version(actor, project, values.pop("version"))
-        values["deployment"] = _endpoint(actor, version, values)
+        version = version_of(actor, project, values.pop("version"))
+        values["deployment"] = endpoint_of(actor, version, values)
         release = deploy_version(actor=actor, version=version, **values)
-        return _told(release, 201)
+        return told(release, 201)
 
 
 class OneDeployment(APIView):
@@ -81,8 +81,10 @@ class Releases(APIView):
         found = queries.deployment_for(actor_of(request), deployment_id)
         page = Page()
         rows = page.paginate_queryset(queries.releases_of(found), request, self) or []
-        told = serializers.ReleaseOutput(queries.with_states(rows), many=True).data
-        return page.get_paginated_response(told)
+        lines_told = serializers.ReleaseOutput(
+            queries.with_states(rows), many=True
+        ).data
+        return page.get_paginated_response(lines_told)
 
 
 class RollBack(APIView):
@@ -98,7 +100,7 @@ class RollBack(APIView):
         values = checked(serializers.RollBackInput(data=request.data))
         older = queries.release_for(actor, values.pop("release"))
         made = roll_back(actor=actor, deployment=found, to_release=older, **values)
-        return _told(made, 201)
+        return told(made, 201)
 
 
 class Delete(APIView):
@@ -124,8 +126,8 @@ class Sample(APIView):
         live = found.live_release
         if live is None:
             raise NotVisible("No release of this deployment has been Healthy yet.")
-        told = sample_request(found, live.version)
-        return Response(serializers.SampleOutput(told).data)
+        sample = sample_request(found, live.version)
+        return Response(serializers.SampleOutput(sample).data)
 
 
 class Monitoring(APIView):
@@ -140,14 +142,14 @@ class Monitoring(APIView):
         return Response(serializers.MeasuredOutput(measured).data)
 
 
-def _version(actor: User, project: Project, version_id: UUID) -> Version:
+def version_of(actor: User, project: Project, version_id: UUID) -> Version:
     version = version_for(actor, version_id)
     if version.project_id != project.pk:
         raise InvalidInput("version", f"{version} is not of this project.")
     return version
 
 
-def _endpoint(
+def endpoint_of(
     actor: User, version: Version, values: dict[str, Any]
 ) -> Deployment | None:
     """The endpoint that is named; else the only one that fits, unless a name is."""
@@ -163,6 +165,6 @@ def _endpoint(
     return fitting[0] if fitting else None
 
 
-def _told(release: Release, status: int) -> Response:
+def told(release: Release, status: int) -> Response:
     (line,) = queries.with_states([release])
     return Response(serializers.ReleaseOutput(line).data, status=status)

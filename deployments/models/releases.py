@@ -21,6 +21,7 @@ class Release(Subject):
     class Kind(models.TextChoices):
         DEPLOY = "deploy", "Deploy"
         PROMOTE = "promote", "Promote"
+        EMERGENCY = "emergency", "Emergency"
         ROLLBACK = "rollback", "Rollback"
         FAILOVER = "failover", "Failover"
         REFIT = "refit", "Refit"

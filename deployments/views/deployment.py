@@ -23,7 +23,12 @@ from governance.pages import actor_of
 from governance.rights import deploy_right
 
 SHOWN_EVENTS = 10
-WHY_OF = ("release.deployed", "release.rolled_back")
+WHY_OF = (
+    "release.deployed",
+    "release.promoted",
+    "release.emergency",
+    "release.rolled_back",
+)
 
 
 @require_GET
@@ -117,6 +122,7 @@ def standing(request: HttpRequest, actor: User, found: Deployment) -> dict[str, 
         "before": before,
         "older": shown[-1].release.number if len(rows) > queries.PAGE else None,
         "may_deploy": access.may(actor, right, found.project_id),
+        "emergencies": queries.emergencies(found),
         "url": url_of(found),
     }
 

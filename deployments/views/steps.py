@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +14,8 @@ from deployments.operations.delete_deployment import delete_deployment
 from deployments.operations.deploy_version import deploy_version
 from deployments.operations.roll_back import roll_back as roll_back_to
 from deployments.runtimes.routes import is_open
-from governance import access, history
+from deployments.views.naming import suggested_name
+from governance import access, history, policies
 from governance.actions import Action
 from governance.models import User
 from governance.pages import Step, actor_of, ask
@@ -31,6 +32,11 @@ def deploy(request: HttpRequest, version_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     version = version_for(actor, version_id)
     where = queries.environment_for(request.GET.get("environment", ""))
+    if (
+        request.method == "GET"
+        and policies.in_force(where.pk, version.project_id).approvals
+    ):
+        return HttpResponseRedirect(_ask_first(version, where))
     endpoints = queries.endpoints_for(version, where.pk)
     step = Step(
         title=f"Deploy {version} to {where}?",
@@ -48,7 +54,7 @@ def deploy(request: HttpRequest, version_id: UUID) -> HttpResponse:
         return _page_of(made.deployment_id)
 
     form = DeployForm(
-        request.POST or None, endpoints=endpoints, name=_name(version, where)
+        request.POST or None, endpoints=endpoints, name=suggested_name(version, where)
     )
     return ask(request, step, form, act)
 
@@ -114,14 +120,14 @@ def _used_before(project_id: UUID, action: Action) -> dict[str, Any]:
     return {"used_before": list(dict.fromkeys(reasons))[:OFFERED]}
 
 
+def _ask_first(version: Version, where: Environment) -> str:
+    """Where its policy asks for approvals, the dialog says so and asks for them."""
+    page = reverse("deployments:request_promotion", args=[version.pk])
+    return f"{page}?environment={where.pk}"
+
+
 def _page_of(deployment_id: UUID) -> str:
     return reverse("deployments:deployment", args=[deployment_id])
-
-
-def _name(version: Version, where: Environment) -> str:
-    """A name to start from: the model's and the environment's."""
-    model = "".join(c if c.isalnum() else "-" for c in version.model_name.lower())
-    return f"{model[:56].strip('-')}-{where.pk.lower()}"
 
 
 def _will_deploy(

@@ -70,6 +70,8 @@ class Migration(migrations.Migration):
                 ("target_name", models.CharField(max_length=63)),
                 ("bound", models.JSONField()),
                 ("binding", models.CharField(max_length=64)),
+                ("builders", models.JSONField(default=list)),
+                ("entry", models.UUIDField(unique=True)),
                 ("auto_apply", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("expires_at", models.DateTimeField()),

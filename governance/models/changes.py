@@ -34,6 +34,10 @@ class ChangeRequest(Subject):
     target_name = models.CharField(max_length=63)
     bound = models.JSONField()
     binding = models.CharField(max_length=64)
+    # Whose account built something of it, when it was asked for: a hint for lists. Who
+    # may decide is asked anew each time.
+    builders = models.JSONField(default=list)
+    entry = models.UUIDField(unique=True)
     auto_apply = models.BooleanField(default=False)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

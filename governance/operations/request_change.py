@@ -62,6 +62,8 @@ def request_change(  # noqa: PLR0913 - who, what, where, why, until when, and th
         )
         _refuse(change)
         _bind(change)
+        change.entry = record.uuid
+        change.builders = sorted(map(str, changes.kind_of(change).builders(change)))
         change.save(force_insert=True)
         _tell(record, change)
     return change

@@ -12,7 +12,7 @@ from governance.recording import Record, governed
 from governance.signatures import Signature, meaning_of
 
 Verdict = Approval.Verdict
-_ACTIONS = {
+ACTION_OF: dict[str, Action] = {
     Verdict.APPROVE: Action.CHANGE_APPROVED,
     Verdict.CHANGES: Action.CHANGE_SENT_BACK,
     Verdict.REJECT: Action.CHANGE_REJECTED,
@@ -33,10 +33,10 @@ def review_change(
     or built anything in its lineage, in whatever account, and a signature that is not
     fresh or was given for another decision.
     """
-    if verdict not in _ACTIONS:
+    if verdict not in ACTION_OF:
         raise InvalidInput("verdict", "Approve, ask for changes, or reject.")
     chosen = Verdict(verdict)
-    with governed(actor, _ACTIONS[chosen], change, reason=reason) as record:
+    with governed(actor, ACTION_OF[chosen], change, reason=reason) as record:
         row: ChangeRequest = record.subject
         standing = changes.standing(row)
         _refuse_over(row, standing)

@@ -18,6 +18,7 @@ from registry.inspection.question import Finding, Question
 from registry.models import Experiment, Project, Version
 from registry.operations.register_version import register_version
 from tests import make
+from tests.deployments import promoting
 from tests.registry import building as registry_building
 
 
@@ -71,6 +72,13 @@ def deploy(actor: User, version: Version, **given: Any) -> Release:
     if "deployment" not in values:
         values.setdefault("name", "cooler-dev")
     return deploy_version(actor=actor, version=version, **values)
+
+
+def promoted_and_up(actor: User, version: Version, **given: Any) -> Release:
+    """A release in PROD, asked for and approved by another, whose job is done."""
+    release = promoting.promoted(actor, version, **{"name": "cooler-prod"} | given)
+    run_job(job_of(release).pk)
+    return release
 
 
 def job_of(release: Release) -> Job:

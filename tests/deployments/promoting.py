@@ -8,6 +8,7 @@ from django.utils import timezone
 from deployments import promotion
 from deployments.models import Deployment, Release
 from deployments.operations.apply_change import apply_change
+from governance import policies
 from governance.models import Approval, ChangeRequest, User
 from governance.operations.publish_policy import publish_policy
 from governance.operations.request_change import Target, request_change
@@ -61,8 +62,21 @@ def reviewed(
     person: User, change: ChangeRequest, verdict: str = "approve", **given: Any
 ) -> Approval:
     """A signed decision."""
-    values = {"signature": signature(person, change, verdict), "reason": make.WHY}
+    signed = signature(person, change, verdict)
+    values: dict[str, Any] = {"signature": signed, "reason": make.WHY}
     return review_change(actor=person, change=change, verdict=verdict, **values | given)
+
+
+def promoted(
+    actor: User, version: Version, *, deployment: Deployment | None = None, name: str
+) -> Release:
+    """A release in PROD the way it gets there: asked for, approved by the officer."""
+    admin, officer = (User.objects.get(username=who) for who in ("admin", "officer"))
+    if policies.in_force("PROD", version.project_id).revision == 1:
+        short_policy(admin)
+    change = asked(actor, version, deployment=deployment, name=name)
+    reviewed(officer, change)
+    return applied(actor, change)
 
 
 def applied(actor: User, change: ChangeRequest, **given: Any) -> Release:

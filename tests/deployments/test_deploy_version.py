@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
 MAY = {
     "DEV": {"builder", "engineer"},
     "TEST": {"builder", "engineer"},
-    "PROD": {"engineer"},
 }
 EVERYBODY = (
     "builder",
@@ -90,6 +89,18 @@ def test_each_environment_is_a_right_of_its_own(
     names = Deployment.objects.values_list("name", flat=True)
     assert set(names) == {f"for-{name}" for name in MAY[environment]}
     assert Job.objects.count() == len(names)
+
+
+def test_nobody_deploys_to_prod_without_an_approval(
+    people: dict[str, User], versions: list[Version]
+) -> None:
+    """The right is asked first: who lacks it learns nothing about the policy."""
+    for name in EVERYBODY:
+        refusal = IllegalMove if name == "engineer" else AccessDenied
+        with pytest.raises(refusal):
+            building.deploy(people[name], versions[0], environment="PROD")
+    assert not Deployment.objects.exists()
+    assert not Job.objects.exists()
 
 
 BAD: list[tuple[dict[str, Any], type[Exception]]] = [

@@ -84,9 +84,7 @@ def test_deploy_fail_roll_back_and_delete(
 def test_prod_needs_a_key_of_somebody_who_may_score(
     gateway: Started, builder: User, engineer: User, versions: list[Version]
 ) -> None:
-    release = building.brought_up(
-        engineer, versions[0], environment="PROD", name="cooler-prod"
-    )
+    release = building.promoted_and_up(engineer, versions[0])
     assert state_of(release) is State.HEALTHY, _detail(release)
     where, sample = release.deployment_id, _sample(versions[0])
     assert gateway.score(where, sample)[0] == 401

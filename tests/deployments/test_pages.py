@@ -123,9 +123,7 @@ def test_the_page_names_endpoint_version_why_and_a_request_to_paste(
 def test_in_prod_the_request_carries_the_place_of_a_key(
     browser_of: Any, fake: FakeRuntime, engineer: User, versions: list[Version]
 ) -> None:
-    release = building.brought_up(
-        engineer, versions[0], environment="PROD", name="cooler-prod"
-    )
+    release = building.promoted_and_up(engineer, versions[0])
     text = text_of(browser_of(engineer), page(release))
     assert "Authorization: Bearer $HALLMARK_TOKEN" in text
 

@@ -1,4 +1,4 @@
-"""Promotion: asked for, approved by somebody else, applied; nothing else reaches PROD."""
+"""Promotion: asked for, approved by another, applied; nothing else reaches PROD."""
 
 import json
 
@@ -8,6 +8,7 @@ from deployments.models import Deployment, Release
 from governance import changes
 from governance.changes import State
 from governance.exceptions import AccessDenied, Conflict, IllegalMove
+from governance.jobs import run_job
 from governance.models import Entry, User
 from governance.operations.unshare_project import unshare_project
 from registry.models import Version
@@ -37,7 +38,7 @@ def test_a_version_is_asked_for_approved_by_another_and_applied(
     promoting.reviewed(officer, change)
     assert changes.standing(change).state is State.APPROVED
     release = promoting.applied(engineer, change)
-    building.run_job(building.job_of(release).pk)
+    run_job(building.job_of(release).pk)
     codes = [entry.action for entry in make.entries_since(before)]
     assert codes == ["change.approved", "release.promoted", "release.healthy"]
     assert release.kind == Release.Kind.PROMOTE
@@ -129,34 +130,24 @@ def test_a_new_policy_voids_what_waits_and_says_what_changed(
 
 
 def test_an_approval_freezes_when_its_release_goes_live(
-    fake: FakeRuntime,
-    admin: User,
-    builder: User,
-    officer: User,
-    engineer: User,
-    versions: list[Version],
+    fake: FakeRuntime, people: dict[str, User], versions: list[Version]
 ) -> None:
-    change = promoting.asked(builder, versions[0])
-    promoting.reviewed(officer, change)
-    release = promoting.applied(engineer, change)
-    building.run_job(building.job_of(release).pk)
-    promoting.short_policy(admin, approvals=2)
+    change = promoting.asked(people["builder"], versions[0])
+    promoting.reviewed(people["officer"], change)
+    release = promoting.applied(people["engineer"], change)
+    run_job(building.job_of(release).pk)
+    promoting.short_policy(people["admin"], approvals=2)
     assert changes.standing(change).state is State.APPLIED
     assert changes.standing(change).decisions[0].counts
 
 
 def test_a_release_whose_approval_ended_before_it_went_live_fails(
-    fake: FakeRuntime,
-    admin: User,
-    builder: User,
-    officer: User,
-    engineer: User,
-    versions: list[Version],
+    fake: FakeRuntime, people: dict[str, User], versions: list[Version]
 ) -> None:
-    change = promoting.asked(builder, versions[0])
-    promoting.reviewed(officer, change)
-    release = promoting.applied(engineer, change)
-    promoting.short_policy(admin, approvals=2)
-    building.run_job(building.job_of(release).pk)
+    change = promoting.asked(people["builder"], versions[0])
+    promoting.reviewed(people["officer"], change)
+    release = promoting.applied(people["engineer"], change)
+    promoting.short_policy(people["admin"], approvals=2)
+    run_job(building.job_of(release).pk)
     assert Deployment.objects.get().live_release is None
     assert Entry.objects.latest("pk").action == "release.failed"

@@ -17,7 +17,7 @@ from governance.models import Disclosure, Entry, Job, User
 from governance.operations.unshare_project import unshare_project
 from registry.models import Project, Version
 from tests import make
-from tests.deployments import building
+from tests.deployments import building, promoting
 from tests.deployments.building import FakeRuntime
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +145,7 @@ def test_who_lost_the_right_meanwhile_deploys_nothing(
     project: Project,
     versions: list[Version],
 ) -> None:
-    release = building.deploy(engineer, versions[0], environment="PROD")
+    release = promoting.promoted(engineer, versions[0], name="cooler-prod")
     grant = next(g for g in access.members(project.pk) if g.user == engineer)
     unshare_project(actor=builder, project=project, grant=grant, reason=make.WHY)
     run_job(building.job_of(release).pk)

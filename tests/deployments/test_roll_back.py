@@ -102,12 +102,8 @@ def test_who_may_not_deploy_may_not_roll_back(
 def test_the_owner_may_not_roll_back_in_prod(
     fake: FakeRuntime, engineer: User, builder: User, versions: list[Version]
 ) -> None:
-    first = building.brought_up(
-        engineer, versions[0], environment="PROD", name="cooler-prod"
-    )
-    building.brought_up(
-        engineer, versions[1], environment="PROD", deployment=first.deployment
-    )
+    first = building.promoted_and_up(engineer, versions[0])
+    building.promoted_and_up(engineer, versions[1], deployment=first.deployment)
     with pytest.raises(AccessDenied, match="PROD"):
         roll_back(
             actor=builder,

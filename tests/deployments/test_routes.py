@@ -49,7 +49,7 @@ def test_the_gateway_accepts_what_is_built(
     token(builder)
     first = building.brought_up(builder, versions[0])
     second = building.brought_up(builder, versions[1], deployment=first.deployment)
-    building.brought_up(engineer, versions[0], environment="PROD", name="cooler-prod")
+    building.promoted_and_up(engineer, versions[0])
     routes = parse_routes({"revision": 1, **build_routes()})
     dev = routes.routes[str(first.deployment_id)]
     prod = next(r for r in routes.routes.values() if r.deployment != dev.deployment)

@@ -84,6 +84,11 @@ def _first_tile(w: World) -> str:
 
 
 ADDRESSES: dict[str, Callable[[World], list[Any]]] = {
+    "governance:publish_policy": lambda w: ["TEST", "low"],
+    "deployments:apply_change": lambda w: [w.approved.pk],
+    "deployments_api:apply": lambda w: [w.approved.pk],
+    "deployments:review_emergency": lambda w: [w.emergency.pk],
+    "deployments_api:review_emergency": lambda w: [w.emergency.pk],
     "governance:log_tile": lambda w: [0, _first_tile(w)],
     "governance:log_entries": lambda w: [_first_tile(w)],
     "governance:revoke_token": lambda w: [w.token.pk],
@@ -106,6 +111,36 @@ ADDRESSES: dict[str, Callable[[World], list[Any]]] = {
 }
 
 POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "governance:review_change": lambda w: {"verdict": "approve", **WHY},
+    "governance:withdraw_change": lambda w: WHY,
+    "governance:set_risk": lambda w: {"tier": "high", **WHY},
+    "governance:publish_policy": lambda w: {
+        "approvals": 1,
+        "conditions": '[{"condition": "snapshot"}]',
+        **WHY,
+    },
+    "deployments:request_promotion": lambda w: {
+        "endpoint": "new",
+        "name": "cooler-prod",
+        "days": 7,
+        **WHY,
+    },
+    "deployments:apply_change": lambda w: WHY,
+    "deployments:emergency": lambda w: {"endpoint": "new", "name": "hot-prod", **WHY},
+    "deployments:review_emergency": lambda w: {"outcome": "justified", **WHY},
+    "governance_api:withdraw_change": lambda w: WHY,
+    "governance_api:risk": lambda w: {"tier": "high", **WHY},
+    "governance_api:policies": lambda w: {
+        "environment": "TEST",
+        "tier": "low",
+        "approvals": 1,
+        "conditions": [{"condition": "snapshot"}],
+        **WHY,
+    },
+    "deployments_api:promotions": lambda w: _to_prod(w, "cooler-prod"),
+    "deployments_api:apply": lambda w: WHY,
+    "deployments_api:emergencies": lambda w: _to_prod(w, "hot-prod"),
+    "deployments_api:review_emergency": lambda w: {"outcome": "justified", **WHY},
     "governance:emergency_login": lambda w: {"username": "nobody", "password": "wrong"},
     "governance:logout": lambda w: {},
     "governance:tokens": lambda w: TOKEN,
@@ -179,8 +214,19 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
 }
 
+
+def _to_prod(w: World, name: str) -> dict[str, Any]:
+    return {
+        "version": str(w.versions[2].pk),
+        "environment": "PROD",
+        "name": name,
+        **WHY,
+    }
+
+
 BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "project_id": lambda w: w.project.pk,
+    "change_id": lambda w: w.change.pk,
     "version_id": lambda w: w.versions[2].pk,
     "older_id": lambda w: w.versions[0].pk,
     "validation_id": lambda w: w.validation.pk,
@@ -194,6 +240,8 @@ BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
 }
 QUERIES = {
     "deployments:deploy": "?environment=DEV",
+    "deployments:request_promotion": "?environment=PROD",
+    "deployments:emergency": "?environment=PROD",
     "governance:erase": "?path=changes.comment.1",
     "governance_api:consistency": "?old=1",
 }

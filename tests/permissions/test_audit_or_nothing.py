@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from governance.models import Entry
@@ -26,11 +27,28 @@ CASES = [
 ]
 # They write no entry: a wrong password is nobody's act.
 WITHOUT_ENTRY = {("governance:emergency_login", "POST")}
+# They lead to the provider, and decide nothing: what comes back leaves the entry, and
+# without a ledger nothing (tests/governance/test_signing_off.py).
+LEADS_AWAY = {("governance:review_change", "POST")}
 # The session is Django's; refreshing it is no act of a person.
 UNWATCHED = {"django_session"}
 
 
-@pytest.mark.parametrize(("route", "method", "who"), CASES, ids=str)
+@pytest.mark.parametrize(("route", "method"), sorted(LEADS_AWAY), ids=str)
+def test_what_only_leads_to_the_provider_changes_nothing(
+    route: str, method: str, world: World, folder: Path
+) -> None:
+    rows, files = _rows(), _files(folder)
+    answer = ask(world, route, method, "validator")
+    assert answer["Location"].startswith(settings.OIDC_OP_AUTHORIZATION_ENDPOINT)
+    assert (_rows(), _files(folder)) == (rows, files)
+
+
+@pytest.mark.parametrize(
+    ("route", "method", "who"),
+    [case for case in CASES if case[:2] not in LEADS_AWAY],
+    ids=str,
+)
 def test_without_a_ledger_nothing_happens(
     route: str, method: str, who: str, world: World, folder: Path
 ) -> None:

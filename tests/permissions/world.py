@@ -15,10 +15,11 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from deployments.models import Deployment, Release
+from deployments.operations.emergency_release import emergency_release
 from governance import access
 from governance.actions import Action
 from governance.jobs import run_job
-from governance.models import AccessToken, Entry, Grant, Job, User
+from governance.models import AccessToken, ChangeRequest, Entry, Grant, Job, User
 from governance.operations.close_account import close_account
 from governance.operations.create_token import create_token
 from registry.models import (
@@ -38,6 +39,7 @@ from reports.operations.request_report import Days, request_report
 from tests import make
 from tests.conftest import PEOPLE
 from tests.deployments import building as deployments_building
+from tests.deployments import promoting
 from tests.registry import building, validating
 from tests.sequenced import sequence
 
@@ -59,6 +61,9 @@ class World:
     finding: Finding
     report: Report
     entry: Entry
+    change: ChangeRequest  # the builder's, which waits
+    approved: ChangeRequest
+    emergency: Release
     former: User  # whose account is closed
     tokens: dict[str, AccessToken]
     sessions: dict[str, str]
@@ -110,6 +115,7 @@ def build() -> World:
         builder, versions[1], deployment=first.deployment
     )
     validation = open_validation(actor=people["validator"], version=versions[1])
+    change, approved = _changes(people, versions[2])
     return World(
         people=people,
         project=project,
@@ -122,9 +128,34 @@ def build() -> World:
         finding=validating.finding(people["validator"], validation),
         report=_report(builder, project),
         entry=_commented(builder, versions[2]),
+        change=change,
+        approved=approved,
+        emergency=_emergency(people["engineer"], versions[0]),
         former=_former(people["admin"]),
         tokens={name: _token(person) for name, person in people.items()},
         sessions={name: _session(person) for name, person in people.items()},
+    )
+
+
+def _changes(
+    people: dict[str, User], version: Version
+) -> tuple[ChangeRequest, ChangeRequest]:
+    """One that waits and one that is approved, both of the builder, to PROD."""
+    promoting.short_policy(people["admin"])
+    waiting = promoting.asked(people["builder"], version, name="waiting-prod")
+    approved = promoting.asked(people["builder"], version, name="approved-prod")
+    promoting.reviewed(people["officer"], approved)
+    return waiting, approved
+
+
+def _emergency(actor: User, version: Version) -> Release:
+    """A release past approval, which waits for its review."""
+    return emergency_release(
+        actor=actor,
+        version=version,
+        environment="PROD",
+        name="emergency-prod",
+        reason=make.WHY,
     )
 
 

@@ -1,0 +1,192 @@
+"""Ask for a promotion, apply it, release in an emergency, review that."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from deployments import promotion, queries
+from deployments.change_forms import EmergencyReviewForm, PromotionForm
+from deployments.forms import DeployForm
+from deployments.models import Deployment, Emergency, Environment
+from deployments.operations.apply_change import apply_change
+from deployments.operations.emergency_release import emergency_release
+from deployments.operations.review_emergency import review_emergency
+from deployments.views.naming import suggested_name
+from governance import access, change_pages, policies
+from governance.exceptions import NotVisible
+from governance.forms import ReasonForm
+from governance.models import User
+from governance.operations.request_change import Target, request_change
+from governance.pages import Step, actor_of, ask
+from governance.rights import Right, deploy_right
+from registry.models import Version
+from registry.queries import version_for
+
+
+@require_http_methods(["GET", "POST"])
+def request_promotion(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Ask others to let a version into an environment."""
+    actor = actor_of(request)
+    version = version_for(actor, version_id)
+    where = queries.environment_for(request.GET.get("environment", ""))
+    endpoints = queries.endpoints_for(version, where.pk)
+    decision = access.may(actor, Right.REQUEST_CHANGE, version.project_id)
+    step = Step(
+        title=f"Ask to promote {version} to {where}?",
+        submit=f"Ask for {where}",
+        back=reverse("registry:version", args=[version.pk]),
+        will=_will_ask(version, where),
+        because=decision.because,
+        more={"project": version.project, "section": "changes"},
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        chosen: Deployment | None = data.get("deployment")
+        made = request_change(
+            actor=actor,
+            project=version.project,
+            kind=promotion.KIND,
+            about=version,
+            target=target_of(where.pk, chosen, data["name"]),
+            reason=data["reason"],
+            auto_apply=data.get("auto_apply", False),
+            days=data["days"],
+        )
+        return reverse("governance:change", args=[made.pk])
+
+    form = PromotionForm(
+        request.POST or None,
+        endpoints=endpoints,
+        name=suggested_name(version, where),
+        may_apply=access.may(actor, deploy_right(where.pk), version.project_id).allowed,
+    )
+    return ask(request, step, form, act)
+
+
+def target_of(environment: str, chosen: Deployment | None, name: str) -> Target:
+    """Where a promotion goes: an endpoint that is there, or a new one's name."""
+    if chosen is None:
+        return Target(environment, name)
+    return Target(environment, chosen.name, chosen.pk)
+
+
+def _will_ask(version: Version, where: Environment) -> list[str]:
+    policy = policies.in_force(where.pk, version.project_id)
+    return [
+        promotion.asks_for(policy),
+        f"An approval binds {version}, its data, {where} and the policy as they are.",
+        "A change of any of these voids it.",
+        "Nothing is deployed yet. Who may deploy there applies it when it is approved.",
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    """Carry an approved promotion out."""
+    actor = actor_of(request)
+    change = change_pages.find(actor, change_id)
+    if change.kind != promotion.KIND:
+        raise NotVisible
+    back = reverse("governance:change", args=[change.pk])
+    right = deploy_right(change.environment)
+    step = Step(
+        title=f"Apply {change}?",
+        submit=f"Deploy {change.about_label} to {change.environment}",
+        back=back,
+        will=[
+            f"{change.about_label} is released on {change.target_name}.",
+            "Approvals, binding and gate are asked again, now and before it answers.",
+            "It takes over only after its golden rows and its warm-up held.",
+        ],
+        because=access.may(actor, right, change.project_id).because,
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        made = apply_change(actor=actor, change=change, **data)
+        return _page_of(made.deployment_id)
+
+    return ask(request, step, ReasonForm(request.POST or None), act)
+
+
+@require_http_methods(["GET", "POST"])
+def emergency(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Release past approval; it must be reviewed by somebody else."""
+    actor = actor_of(request)
+    version = version_for(actor, version_id)
+    where = queries.environment_for(request.GET.get("environment", ""))
+    step = Step(
+        title=f"Emergency release of {version} to {where}?",
+        submit="Release in an emergency",
+        back=reverse("registry:version", args=[version.pk]),
+        warning=" ".join(["This passes by:", *_passes_by(version, where)]),
+        will=[
+            "It is released at once, without the approval of others.",
+            "The owners are told, and the deployment shows it in red.",
+            "Somebody else closes a review of it within 48 hours.",
+        ],
+        because=_because(request, actor, Right.DEPLOY_EMERGENCY, version.project_id),
+        more={"project": version.project, "section": "deployments"},
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        made = emergency_release(
+            actor=actor, version=version, environment=where.pk, **data
+        )
+        return _page_of(made.deployment_id)
+
+    endpoints = queries.endpoints_for(version, where.pk)
+    name = suggested_name(version, where)
+    form = DeployForm(request.POST or None, endpoints=endpoints, name=name)
+    return ask(request, step, form, act)
+
+
+def _passes_by(version: Version, where: Environment) -> list[str]:
+    return promotion.barriers(version, where.pk) or ["nothing; deploy it instead."]
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, release_id: UUID) -> HttpResponse:
+    """Close the review of an emergency release."""
+    actor = actor_of(request)
+    found = emergency_for(actor, release_id)
+    project = found.deployment.project_id
+    back = _page_of(found.deployment_id)
+    step = Step(
+        title=f"Review the emergency release {found}?",
+        submit="Close the review",
+        back=back,
+        will=[
+            "Your finding stays with the release. It changes nothing that runs.",
+            "Who made the release cannot review it.",
+        ],
+        because=_because(request, actor, Right.REVIEW_CHANGE, project),
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        review_emergency(actor=actor, emergency=found, **data)
+        return back
+
+    return ask(request, step, EmergencyReviewForm(request.POST or None), act)
+
+
+def emergency_for(actor: User, release_id: UUID) -> Emergency:
+    """The emergency behind a release, or NotVisible."""
+    release = queries.release_for(actor, release_id)
+    found = Emergency.objects.filter(release=release).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _because(request: HttpRequest, actor: User, right: Right, project: UUID) -> str:
+    """Asked before the form is shown; the refusal of a POST is an entry."""
+    if request.method == "GET":
+        return access.require(actor, right, project)
+    return access.may(actor, right, project).because
+
+
+def _page_of(deployment_id: UUID) -> str:
+    return reverse("deployments:deployment", args=[deployment_id])

@@ -1,0 +1,10 @@
+"""What a new endpoint is called, until somebody says otherwise."""
+
+from deployments.models import Environment
+from registry.models import Version
+
+
+def suggested_name(version: Version, where: Environment) -> str:
+    """A name to start from: the model's and the environment's."""
+    model = "".join(c if c.isalnum() else "-" for c in version.model_name.lower())
+    return f"{model[:56].strip('-')}-{where.pk.lower()}"
