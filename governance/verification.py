@@ -1,5 +1,7 @@
 """Reads the whole ledger again and says what does not hold."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -9,8 +11,8 @@ from django.db import connection
 from django.db.models import Max
 
 from governance import log, protection
-from governance.actions import RULES
-from governance.models import Checkpoint, Leaf
+from governance.actions import RULES, Action
+from governance.models import Checkpoint, Entry, Leaf
 from governance.verifying import statements
 from governance.verifying.checkpoints import CheckpointCheck
 from governance.verifying.entries import Catalogue, Checked, Row, stepped_back
@@ -86,6 +88,7 @@ class _Verification:
         self._wrong, self._remarks = Lines(), Lines()
         self._entries = self._disclosures = 0
         self._time = ""
+        self._untold: Counter[int] = Counter()
 
     def run(self, progress: Progress) -> Findings:
         snapshot = self._snapshot
@@ -102,6 +105,7 @@ class _Verification:
                 progress(self._entries, snapshot.entries)
             tree.finish(_size())
             self._wrong.extend(reader.rest())
+        self._check_erasures()
         self._check_unnumbered()
         self._check_counts()
         self._wrong.extend(f"protection: {fault}" for fault in protection.missing())
@@ -122,10 +126,24 @@ class _Verification:
         self._remarks.join(page.remarks)
         self._entries += page.count
         self._disclosures += page.disclosures
+        self._untold.update(dict(page.untold))
         first, last = page.times
         if first and first < self._time and (remark := stepped_back(self._time, first)):
             self._remarks.add(f"between two pages of entries: {remark}")
         self._time = last or self._time
+
+    def _check_erasures(self) -> None:
+        """Each value that is gone was erased by an entry, one for each."""
+        if not self._untold:
+            return
+        erased = Entry.objects.filter(action=Action.DISCLOSURE_ERASED)
+        for body in erased.values_list("body", flat=True).iterator():
+            self._untold.subtract(_referred(bytes(body)))
+        self._wrong.extend(
+            f"number {number}: values are gone that no entry erased: {count}"
+            for number, count in sorted(self._untold.items())
+            if count > 0
+        )
 
     def _check_unnumbered(self) -> None:
         """Entries that wait, and those that somebody hid from the sequencer."""
@@ -168,6 +186,14 @@ class _Verification:
                 f"entry {key}: {path} belongs to no entry"
                 for key, path in rows(statements.ORPHANS, ())
             )
+
+
+def _referred(body: bytes) -> list[int]:
+    """The numbers that an erasure names; none when its body cannot be read."""
+    try:
+        return [int(ref["index"]) for ref in json.loads(body)["refs"]]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def _catalogue() -> Catalogue:

@@ -21,6 +21,7 @@ Row = tuple[Any, ...]
 Said = tuple[Any, ...]
 Read = Callable[[str, Sequence[Any]], Iterator[Row]]
 KEY_CHANGED = "ledger.key_changed"
+SEALED = b'{"_sd":"'  # in a string its quotes would be escaped
 MAX_STEP_BACK = timedelta(minutes=5)
 _DASHES = ("----",) * 5  # at 8, 13, 18 and 23: the four of an id, and no other place
 NAMES = (
@@ -48,6 +49,7 @@ class Checked:
     missing: int | None = None  # the first number that is not there
     count: int = 0
     disclosures: int = 0
+    untold: list[tuple[int, int]] = field(default_factory=list)  # number, how many
     keys: list[tuple[int, str]] = field(default_factory=list)
     times: tuple[str, str] = ("", "")  # of the first entry and of the last
 
@@ -121,9 +123,11 @@ class EntryCheck:
             body = self._read_whole(name, row, text)
         else:
             self._check_action(name, read.said[3], read.said[8], read.said[1])
+        untold = text.count(SEALED)
         while self._next is not None and self._next.place == row[0]:
             told = self._next
             found.disclosures += 1
+            untold -= 1
             if read is not None and told.path in read.sealed:
                 self._check_disclosure(name, read.sealed[told.path], told)
             else:
@@ -131,6 +135,8 @@ class EntryCheck:
                 if body is not None:
                     self._check_disclosure(name, sealed_at(body, told.path), told)
             self._next = next(self._told, None)
+        if untold > 0:
+            found.untold.append((row[0], untold))
 
     def _read_whole(self, name: str, row: Row, text: bytes) -> Any:
         """A body that is not common, or does not say what its columns say."""

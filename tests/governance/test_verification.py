@@ -13,6 +13,7 @@ from governance.identifiers import uuid7
 from governance.ledger.canonical import canonical
 from governance.ledger.hashing import leaf_hash
 from governance.models import Disclosure, Entry, Leaf, User
+from governance.operations.erase_disclosure import erase_disclosure
 from governance.operations.grant_site_role import grant_site_role
 from governance.verification import Snapshot, verify
 from governance.verifying import pages
@@ -269,8 +270,20 @@ def test_attack_18_a_missing_trigger_is_named(ledger: Leaf) -> None:
 
 
 def test_an_erased_disclosure_leaves_everything_valid(ledger: Leaf) -> None:
-    Disclosure.objects.filter(entry_uuid=ledger.entry.uuid).delete()
+    operator = User.objects.system("operator")
+    why = "The person asked us to."
+    erase_disclosure(actor=operator, entry=ledger.entry, path="why", reason=why)
     assert verify().wrong == ()
+    sequenced.sequence()
+    assert verify().wrong == ()
+
+
+def test_a_value_that_was_deleted_past_the_ledger_is_missed(ledger: Leaf) -> None:
+    """The app's role may delete disclosures; only an entry makes it an erasure."""
+    gone, _ = Disclosure.objects.filter(entry_uuid=ledger.entry.uuid).delete()
+    assert verify().wrong == (
+        f"number {ledger.seq}: values are gone that no entry erased: {gone}",
+    )
 
 
 def test_entries_written_meanwhile_are_no_fault(
