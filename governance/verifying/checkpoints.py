@@ -29,6 +29,7 @@ class CheckpointCheck:
         self._witnesses = [known.verifier for known in witnesses.configured()]
         self._unknown: Counter[str] = Counter()
         self._keys: list[str] = []  # that counted, the one in force last
+        self._began = 0  # the size of the checkpoint that brought that
         self._named: list[tuple[int, str]] = []  # by entries under no checkpoint yet
         self._unchecked: list[Signed] = []
         self._before: tuple[int, datetime] | None = None
@@ -106,6 +107,15 @@ class CheckpointCheck:
         self._before = size, at
 
     def _change_key(self, number: int, vkey: str, row: Signed) -> None:
+        """As `log.verifiers`: below one checkpoint one key, and not the same again."""
+        if vkey in self._keys[-1:]:
+            return
+        if row.size == self._began:
+            self._wrong.add(
+                f"number {number}: the key it names is not in force: "
+                f"checkpoint {row.size} has brought another one"
+            )
+            return
         both = row._replace(vkeys=(*self._keys[-1:], vkey), cosigned=())
         if faults := faults_of([both], []):
             self._wrong.add(
@@ -115,6 +125,7 @@ class CheckpointCheck:
         if self._keys:
             self._check_signatures()
         self._keys.append(vkey)
+        self._began = row.size
 
     def _check_signatures(self) -> None:
         """Those from before the first key, too: a log may be older than its keys."""

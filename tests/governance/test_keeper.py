@@ -194,6 +194,11 @@ def test_a_forged_key_in_a_rotation_does_not_count(
     monkeypatch.setattr("governance.keeper.change_ledger_key", between)
     rotate()
     assert log.verifiers() == [SIGNER.verifier, NEW.verifier]
+    with as_sequencer():
+        fill_and_step(keeper.begin(NEW))
+    told = verification.verify().wrong
+    assert len(told) == 3  # the old one before the change was in force
+    assert all("the key it names is not in force" in line for line in told)
 
 
 def test_the_old_key_signs_no_more_than_the_change(
