@@ -20,6 +20,7 @@ from governance.models import Campaign, CampaignItem, Disclosure, Grant, User
 from governance.rights import Right
 from governance.subjects import SITE_ID
 
+NEWEST = 25
 Verdict = CampaignItem.Verdict
 
 
@@ -74,9 +75,13 @@ def open_items(rows: QuerySet[CampaignItem], now: datetime) -> QuerySet[Campaign
     return rows.filter(Exists(stands), verdict="")
 
 
-def progress(campaign: Campaign) -> Progress:
-    """Counts by verdict; two queries."""
-    rows = CampaignItem.objects.filter(campaign=campaign)
+def progress(campaign: Campaign, actor: User | None = None) -> Progress:
+    """Counts by verdict; of what the actor may read, or of everything."""
+    rows = (
+        seen_items(actor, campaign)
+        if actor
+        else CampaignItem.objects.filter(campaign=campaign)
+    )
     verdicts = list(rows.values_list("verdict", flat=True))
     waits = open_items(rows, timezone.now()).count()
     return Progress(
@@ -134,7 +139,7 @@ def listed(actor: User, project_id: UUID | None = None) -> list[Campaign]:
         mine = CampaignItem.objects.filter(campaign=OuterRef("pk"))
         visible = access.visible(mine, actor, Right.SHARE, field="grant__scope")
         rows = rows.filter(Exists(visible))
-    return list(rows[:MOST])
+    return list(rows[:NEWEST])
 
 
 def barred(actor: User, item: CampaignItem) -> str:

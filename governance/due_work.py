@@ -16,6 +16,7 @@ from governance.operations.end_overdue_grant import (
     flag_last_grant,
 )
 from governance.operations.write_notices import write_notices
+from governance.recording import Named
 from governance.subjects import SITE
 
 NOTICES = "notices"
@@ -42,7 +43,7 @@ def overdue(now: datetime) -> list[Campaign]:
 
 
 def _once(
-    kind: str, subject: jobs.Named, what: str, now: datetime, params: dict[str, str]
+    kind: str, subject: Named, what: str, now: datetime, params: dict[str, str]
 ) -> None:
     """One job for each cause and hour: a failed one is tried again later."""
     key = f"{kind}:{what}:{now:%Y%m%d%H}"

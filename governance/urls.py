@@ -5,6 +5,7 @@ from django.urls import path
 from governance.views import (
     accounts,
     audit,
+    campaigns,
     changes,
     entries,
     exports,
@@ -43,6 +44,20 @@ urlpatterns = [
     path("audit/entries/<uuid:entry_id>/correct/", entries.correct, name="correct"),
     path("audit/entries/<uuid:entry_id>/erase/", entries.erase, name="erase"),
     path("inbox/", inbox.show, name="inbox"),
+    path("inbox/reviews/", campaigns.campaign_list, name="campaigns"),
+    path("inbox/reviews/open/", campaigns.open_for_site, name="open_campaign"),
+    path("inbox/reviews/<uuid:campaign_id>/", campaigns.show, name="campaign"),
+    path(
+        "inbox/reviews/<uuid:campaign_id>/attest/",
+        campaigns.attest,
+        name="attest_campaign",
+    ),
+    path("inbox/reviews/grants/<uuid:item_id>/", campaigns.decide, name="review_grant"),
+    path(
+        "projects/<uuid:project_id>/review-access/",
+        campaigns.open_for_project,
+        name="review_access",
+    ),
     path("inbox/read/", inbox.read, name="read_notices"),
     path("changes/<uuid:change_id>/", changes.change, name="change"),
     path("changes/<uuid:change_id>/review/", changes.review, name="review_change"),

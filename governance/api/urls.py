@@ -2,11 +2,41 @@
 
 from django.urls import path
 
-from governance.api import changes, entries, inbox, log, members, requests, views
+from governance.api import (
+    campaigns,
+    changes,
+    entries,
+    inbox,
+    log,
+    members,
+    requests,
+    views,
+)
 
 app_name = "governance_api"
 urlpatterns = [
     path("me", views.Me.as_view(), name="me"),
+    path("access-reviews", campaigns.Reviews.as_view(), name="campaigns"),
+    path(
+        "access-reviews/<uuid:campaign_id>",
+        campaigns.OneReview.as_view(),
+        name="campaign",
+    ),
+    path(
+        "access-reviews/<uuid:campaign_id>/attest",
+        campaigns.Attest.as_view(),
+        name="attest_campaign",
+    ),
+    path(
+        "access-reviews/grants/<uuid:item_id>",
+        campaigns.DecideGrant.as_view(),
+        name="review_grant",
+    ),
+    path(
+        "projects/<uuid:project_id>/access-reviews",
+        campaigns.ProjectReviews.as_view(),
+        name="review_access",
+    ),
     path("inbox", inbox.Inbox.as_view(), name="inbox"),
     path("inbox/read", inbox.ReadInbox.as_view(), name="read_inbox"),
     path("changes/<uuid:change_id>", changes.OneChange.as_view(), name="change"),

@@ -30,7 +30,7 @@ def decide_grant_review(  # noqa: PLR0913 - what is decided, how much less, and 
     role: str = "",
     valid_until: datetime | None = None,
 ) -> CampaignItem:
-    """`kept` leaves the grant, `removed` ends it, `reduced` puts a smaller in its place.
+    """`kept` leaves the grant, `removed` ends it, `reduced` gives less in its place.
 
     Refuses one's own grant, a review for which others are named, one that is over, an
     item that is decided, a grant that has ended, and to reduce to more.

@@ -48,18 +48,22 @@ def write_notices() -> int:
 
 
 def _notices(batch: Iterable[Entry]) -> list[Notice]:
-    told = [entry for entry in batch if entry.project_id and entry.action not in QUIET]
-    owners = _owners({entry.project_id for entry in told if entry.project_id})
-    askers = _askers([entry.object_id for entry in told if entry.action in ANSWERS])
+    told = [
+        (entry, entry.project_id)
+        for entry in batch
+        if entry.project_id and entry.action not in QUIET
+    ]
+    owners = _owners({project for _, project in told})
+    askers = _askers([entry.object_id for entry, _ in told if entry.action in ANSWERS])
     made = []
-    for entry in told:
+    for entry, project in told:
         asker = askers.get(entry.object_id)
-        people = owners[entry.project_id] | ({asker} if asker else set())
+        people = owners[project] | ({asker} if asker else set())
         made += [
             Notice(
                 person_id=person,
                 entry_uuid=entry.uuid,
-                project_id=entry.project_id,
+                project_id=project,
                 is_answer=person == asker,
             )
             for person in people - {entry.actor_id}
@@ -67,12 +71,12 @@ def _notices(batch: Iterable[Entry]) -> list[Notice]:
     return made
 
 
-def _owners(projects: set[UUID]) -> dict[UUID | None, set[UUID]]:
+def _owners(projects: set[UUID]) -> dict[UUID, set[UUID]]:
     """Who owns each project, directly or in a group; one query each."""
     grants = Grant.objects.in_force(timezone.now()).filter(
         scope__in=projects, role=Role.OWNER
     )
-    found: dict[UUID | None, set[UUID]] = defaultdict(set)
+    found: dict[UUID, set[UUID]] = defaultdict(set)
     for way in ("user", "group__user"):
         held = grants.filter(Q(**{f"{way}__is_active": True}))
         for scope, person in held.values_list("scope", f"{way}__pk"):
