@@ -97,7 +97,7 @@ def visible(
 ) -> QuerySet[_Row]:
     """The rows whose project (in `field`) the actor holds the right on.
 
-    Two queries for any number of projects: one asks how far the actor reaches.
+    The same number of queries for any number of projects (`visibility`).
     """
     if not actor.is_active or actor.is_system:
         return rows.none()
