@@ -16,7 +16,8 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         """Tell governance what a project is, and which page shows which subject."""
         # Models can be imported only now.
-        from governance import redaction, scopes, subjects  # noqa: PLC0415
+        from governance import inbox, redaction, scopes, subjects  # noqa: PLC0415
+        from registry import validation_waiting  # noqa: PLC0415
         from registry.models import Project  # noqa: PLC0415
         from registry.operations.erase_comment_text import (  # noqa: PLC0415
             erase_comment_text,
@@ -27,6 +28,7 @@ class RegistryConfig(AppConfig):
 
         redaction.register_eraser(erase_comment_text)
         redaction.register_eraser(erase_validation_text)
+        inbox.register(validation_waiting.waiting)
         scopes.register(Project)
         for kind in PAGES:
             subjects.register(kind, _page(kind))

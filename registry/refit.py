@@ -143,7 +143,7 @@ def _data_differences(old: Any, new: Any) -> Iterator[Difference]:
 
 
 def _named(datasets: list[Any]) -> str:
-    told = [f"{d['name']}, {d['rows']:,} rows, {d['sha256'][:8]}" for d in datasets]
+    told = [f"{d['name']} ({d['rows']:,} rows, {d['sha256'][:8]})" for d in datasets]
     return " and ".join(told) or "nothing"
 
 

@@ -31,6 +31,11 @@ class State(StrEnum):
         return self.replace("_", " ").capitalize()
 
     @property
+    def short(self) -> str:
+        """As it stands in a table."""
+        return "With conditions" if self is State.CONDITIONS else self.label
+
+    @property
     def shape(self) -> str:
         """What is drawn before the word; see components/status.html."""
         return SHAPES[self]

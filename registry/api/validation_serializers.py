@@ -141,7 +141,7 @@ class WholeValidationOutput(serializers.Serializer[object]):
     findings = FindingOutput(many=True)
 
 
-class DifferenceOutput(serializers.Serializer[object]):
+class ManifestDifferenceOutput(serializers.Serializer[object]):
     """One place where two manifests differ."""
 
     part = _Text()
@@ -155,8 +155,8 @@ class ComparisonOutput(serializers.Serializer[object]):
     older = _Text()
     newer = _Text()
     is_refit = serializers.BooleanField()
-    recipe_differences = DifferenceOutput(many=True, source="recipe")
-    data_differences = DifferenceOutput(many=True, source="data")
+    recipe_differences = ManifestDifferenceOutput(many=True, source="recipe")
+    data_differences = ManifestDifferenceOutput(many=True, source="data")
     faults = serializers.ListField(child=_Text())
     words = _Text()
 

@@ -18,7 +18,15 @@ from tests.registry import building
 
 Browser = Callable[[User], Client]
 
-TABS = ("comments", "parameters", "metrics", "metadata", "lineage", "files")
+TABS = (
+    "comments",
+    "validation",
+    "parameters",
+    "metrics",
+    "metadata",
+    "lineage",
+    "files",
+)
 
 
 def text(answer: Any) -> str:

@@ -102,7 +102,7 @@ def test_a_refit_shows_what_was_carried_over_and_what_differs(
     assert "carried over from hydraulic_model_1" in text
     assert validating.CONDITIONS in text
     assert "training data" in text
-    assert "rig, 61 rows" in text
+    assert "rig (61 rows" in text
 
 
 def test_a_stranger_finds_nothing(

@@ -75,8 +75,8 @@ def test_a_refit_carries_the_verdict_over_and_names_what_differs(
     found = standing(newer)
     assert (found.state, found.is_carried) == (State.ACCEPTED, True)
     assert "carried over from hydraulic_model_1" in found.words
-    assert "training data: rig, 60 rows" in found.words
-    assert "rig, 61 rows" in found.words
+    assert "training data: rig (60 rows" in found.words
+    assert "rig (61 rows" in found.words
 
 
 def test_a_refit_of_a_rejected_version_is_rejected(

@@ -32,7 +32,7 @@ def test_a_dossier_of_a_refit_tells_whose_verdict_it_carries(
     validating.verdict(validator, version)
     newer = validating.refit(builder, project)
     pdf = building.content(building.run(building.ask_dossier(officer, newer)), "pdf")
-    assert reading.tells(pdf, "carried over from hydraulic_model_1", "rig, 61 rows")
+    assert reading.tells(pdf, "carried over from hydraulic_model_1", "rig (61 rows")
 
 
 def test_an_open_validation_is_missing_evidence(
