@@ -96,6 +96,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
         if data["what"] == "range":
             wanted = Between(data["first"], data["last"])
         return _answer(request, SITE, wanted, form, context)
+    if form.is_bound:  # its page counts entries: a wrong form is no way to ask
+        access.require(actor_of(request), Right.AUDIT, None)
     return _page(request, form, context | {"because": because})
 
 

@@ -260,6 +260,16 @@ def test_a_page_says_what_it_cannot_export(
     assert told in answer.content
 
 
+@pytest.mark.parametrize("what", ["all", "nothing"])
+def test_a_wrong_form_tells_no_counts_to_who_may_not_export(
+    signed: int, business: User, browser_of: Any, what: str
+) -> None:
+    where = "/audit/export/?text=Because"
+    answer = browser_of(business).post(where, {"what": what, "personal": "with"})
+    assert answer.status_code == 403
+    assert b"the filters" not in answer.content
+
+
 def test_a_page_names_its_limit(
     signed: int, auditor: User, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
