@@ -36,8 +36,9 @@ _LINE = re.compile(
         rf'"ts":"(?P<ts>{_TIME})","v":1,"why":(?P<why>{_SEALED}|null)\}}'
     ).encode()
 )
-_CHANGE_KEYS = re.compile(rb'"([^"]*)":\[')
-_HASH_KEYS = re.compile(rb'"([^"]*)":"')
+# Whole members, one after the other: a value may look like the end of a key.
+_CHANGE_KEYS = re.compile(rf'({_KEY}):\[{_PLAIN},{_PLAIN}\],?'.encode())
+_HASH_KEYS = re.compile(rf"({_KEY}):{_TEXT},?".encode())
 _DISCLOSED = re.compile(
     rb'\{"index":(0|[1-9][0-9]{0,14}),"path":("[ !#-\[\]-\x7f]*"),'
     rb'"salt":"([A-Za-z0-9+/]{21}[AQgw]==)","value":("[^"\\\x00-\x1f]*"|null)\}'
@@ -100,5 +101,5 @@ def _rises(keys: "re.Pattern[bytes]", part: bytes, between: bytes) -> bool:
     """Whether the keys of an object stand in their order, each once."""
     if between not in part:
         return True
-    found = keys.findall(part)
+    found = [key[1:-1] for key in keys.findall(part)]
     return all(one < other for one, other in pairwise(found))

@@ -15,6 +15,7 @@ from governance.ledger.glance import glance_at_body, glance_at_disclosure, seale
 from tests.ledger.bad_bundles import good
 
 GOOD = canonical(good.body(7))
+CHANGES = b'"changes":' + canonical(good.body(7)["changes"])
 TEXTS = st.text(max_size=8)
 PLAIN = st.one_of(
     st.none(), st.booleans(), st.integers(-(2**60), 2**60), TEXTS, st.just("\u00e9\x7f")
@@ -85,6 +86,9 @@ def test_a_changed_byte_is_never_accepted_by_the_short_way_alone(
         (b'"changes":{', b'"changes":{"z":["a","b"],'),
         (b'"hashes":{}', b'"hashes":{"b":"1","a":"2"}'),
         (b'"hashes":{}', b'"hashes":{"a":"1","a":"2"}'),
+        (b'"hashes":{}', b'"hashes":{"!":"1",":":"2","-":"3"}'),
+        (CHANGES, b'"changes":{"A":[1,"x"],":[b":[1,2]}'),
+        (CHANGES, b'"changes":{"!":["x",null],":[b":[1,"x"],":[b":[2,2]}'),
         (b'"1"', b"-0"),
         (b'"1"', b"01"),
         (b'"1"', b"1.0"),
