@@ -17,8 +17,7 @@ def close_campaign(*, actor: User, campaign: Campaign, reason: str) -> Campaign:
     """
     with governed(actor, Action.REVIEW_ATTESTED, campaign, reason=reason) as record:
         row: Campaign = record.subject
-        if row.opened_by_id != record.actor.pk and row.opened_by.is_active:
-            raise AccessDenied(f"{row.opened_by} opened this review and attests it.")
+        refuse_stranger(record.actor, row)
         if row.attested_at is not None:
             raise IllegalMove("This access review is attested already.")
         standing = campaigns.progress(row)
@@ -32,6 +31,13 @@ def close_campaign(*, actor: User, campaign: Campaign, reason: str) -> Campaign:
         row.save()
         record.change("attestation", None, row.attestation)
     return row
+
+
+def refuse_stranger(actor: User, campaign: Campaign) -> None:
+    """AccessDenied unless the actor opened it, or who did has no account any more."""
+    opener = campaign.opened_by
+    if opener != actor and opener.is_active:
+        raise AccessDenied(f"{opener} opened this review and attests it.")
 
 
 def sentence(standing: campaigns.Progress) -> str:

@@ -13,7 +13,11 @@ from governance import access, campaigns, scopes
 from governance.exceptions import AccessDenied
 from governance.forms import ReasonForm
 from governance.models import Campaign, CampaignItem, Subject, User
-from governance.operations.close_campaign import close_campaign, sentence
+from governance.operations.close_campaign import (
+    close_campaign,
+    refuse_stranger,
+    sentence,
+)
 from governance.operations.decide_grant_review import decide_grant_review
 from governance.operations.open_campaign import open_campaign
 from governance.pages import Step, actor_of, ask
@@ -144,6 +148,8 @@ def attest(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     campaign = campaigns.find(actor, campaign_id)
     because = _because(request, actor, campaign.scope_id)
+    if request.method == "GET":
+        refuse_stranger(actor, campaign)
     step = Step(
         title=f"Attest the {campaign}?",
         submit="Attest",

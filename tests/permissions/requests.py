@@ -60,6 +60,8 @@ def _dataset() -> dict[str, Any]:
 
 
 SHARE = {"member": "outsider", "role": "viewer", **WHY}
+# A role that nobody of the matrix holds yet.
+WISH = {"role": "data_scientist", "days": 7, **WHY}
 CORRECTION = {"statement": "It was winter.", **WHY}
 TOKEN = {"name": "new", "scopes": ["read"], "days": 1}
 
@@ -79,11 +81,18 @@ def _finding() -> dict[str, Any]:
     }
 
 
+def _review() -> dict[str, Any]:
+    due = timezone.now() + timedelta(days=14)
+    return {"name": "Another", "due_at": due.isoformat(), **WHY}
+
+
 def _first_tile(w: World) -> str:
     return path_of(0, width_at(Tile(0, 0), log.size()))
 
 
 ADDRESSES: dict[str, Callable[[World], list[Any]]] = {
+    "governance:attest_campaign": lambda w: [w.finished.pk],
+    "governance_api:attest_campaign": lambda w: [w.finished.pk],
     "governance:publish_policy": lambda w: ["TEST", "low"],
     "deployments:apply_change": lambda w: [w.approved.pk],
     "deployments_api:apply": lambda w: [w.approved.pk],
@@ -149,6 +158,13 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "governance:export": lambda w: {"what": "all", "personal": "with"},
     "governance:export_project": lambda w: {"personal": "with"},
     "governance:unshare": lambda w: WHY,
+    "governance:request_access": lambda w: WISH,
+    "governance:decide_access": lambda w: {"decision": "refused", **WHY},
+    "governance:withdraw_access": lambda w: WHY,
+    "governance:open_campaign": lambda w: _review(),
+    "governance:review_access": lambda w: _review(),
+    "governance:review_grant": lambda w: {"verdict": "kept", **WHY},
+    "governance:attest_campaign": lambda w: WHY,
     "governance:extend": lambda w: {"valid_until": _tomorrow(), **WHY},
     "governance:close_account": lambda w: WHY,
     "governance:reopen_account": lambda w: WHY,
@@ -177,6 +193,13 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "governance_api:revoke": lambda w: WHY,
     "governance_api:members": lambda w: SHARE,
     "governance_api:unshare": lambda w: WHY,
+    "governance_api:request_access": lambda w: WISH,
+    "governance_api:decide_access": lambda w: {"decision": "refused", **WHY},
+    "governance_api:withdraw_access": lambda w: WHY,
+    "governance_api:campaigns": lambda w: _review(),
+    "governance_api:review_access": lambda w: _review(),
+    "governance_api:review_grant": lambda w: {"verdict": "kept", **WHY},
+    "governance_api:attest_campaign": lambda w: WHY,
     "governance_api:extend": lambda w: {"valid_until": _tomorrow(), **WHY},
     "governance_api:close_account": lambda w: WHY,
     "governance_api:reopen_account": lambda w: WHY,
@@ -227,6 +250,9 @@ def _to_prod(w: World, name: str) -> dict[str, Any]:
 BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "project_id": lambda w: w.project.pk,
     "change_id": lambda w: w.change.pk,
+    "request_id": lambda w: w.wish.pk,
+    "campaign_id": lambda w: w.review.pk,
+    "item_id": lambda w: w.review.items.get(grant__user__username="engineer").pk,
     "version_id": lambda w: w.versions[2].pk,
     "older_id": lambda w: w.versions[0].pk,
     "validation_id": lambda w: w.validation.pk,

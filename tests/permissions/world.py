@@ -19,9 +19,19 @@ from deployments.operations.emergency_release import emergency_release
 from governance import access
 from governance.actions import Action
 from governance.jobs import run_job
-from governance.models import AccessToken, ChangeRequest, Entry, Grant, Job, User
+from governance.models import (
+    AccessRequest,
+    AccessToken,
+    Campaign,
+    ChangeRequest,
+    Entry,
+    Grant,
+    Job,
+    User,
+)
 from governance.operations.close_account import close_account
 from governance.operations.create_token import create_token
+from governance.operations.write_notices import write_notices
 from registry.models import (
     Dataset,
     Experiment,
@@ -40,6 +50,7 @@ from tests import make
 from tests.conftest import PEOPLE
 from tests.deployments import building as deployments_building
 from tests.deployments import promoting
+from tests.permissions import reviewed
 from tests.registry import building, validating
 from tests.sequenced import sequence
 
@@ -64,6 +75,9 @@ class World:
     change: ChangeRequest  # the builder's, which waits
     approved: ChangeRequest
     emergency: Release
+    wish: AccessRequest  # the outsider's
+    review: Campaign  # in which the engineer's role waits
+    finished: Campaign  # which only waits to be attested
     former: User  # whose account is closed
     tokens: dict[str, AccessToken]
     sessions: dict[str, str]
@@ -116,6 +130,7 @@ def build() -> World:
     )
     validation = open_validation(actor=people["validator"], version=versions[1])
     change, approved = _changes(people, versions[2])
+    wish = reviewed.wish(people["outsider"], project)
     return World(
         people=people,
         project=project,
@@ -131,6 +146,9 @@ def build() -> World:
         change=change,
         approved=approved,
         emergency=_emergency(people["engineer"], versions[0]),
+        wish=wish,
+        review=reviewed.waiting_review(people),
+        finished=reviewed.finished_review(people),
         former=_former(people["admin"]),
         tokens={name: _token(person) for name, person in people.items()},
         sessions={name: _session(person) for name, person in people.items()},
@@ -182,6 +200,7 @@ def _commented(actor: User, version: Version) -> Entry:
     """The entry of a comment, with its number."""
     add_comment(actor=actor, subject=version, text="Tried on a summer day.")
     sequence()
+    write_notices()
     return Entry.objects.filter(action=Action.COMMENT_ADDED).latest("pk")
 
 
