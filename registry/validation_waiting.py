@@ -1,9 +1,9 @@
-"""What a validation asks of somebody, for the inbox: two queries beside the rights."""
+"""What a validation asks of somebody, for the inbox."""
 
 from datetime import UTC, datetime, time
-from typing import Any
+from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -19,30 +19,44 @@ def waiting(actor: User) -> list[Waiting]:
 
     The one who wrote last waits for the other.
     """
-    last = FindingReply.objects.filter(finding=OuterRef("pk")).order_by("-pk")
-    author = Subquery(last.values("author")[:1])
-    rows = (
-        Finding.objects.filter(closure=None)
-        .annotate(wrote_last=Coalesce(author, "raised_by", output_field=UUIDField()))
-        .select_related("validation__version", "raised_by", "owner")
-        .order_by("due")
-    )
-    mine = _allowed(rows.filter(owner=actor), actor, Right.CONTRIBUTE)
-    raised = _allowed(rows.filter(raised_by=actor), actor, Right.VALIDATE)
+    found = list(_unanswered(actor)[:MOST])
+    if not found:
+        return []  # the shell asks on every page: one query for almost everybody
+    builds = _where(found, actor, Right.CONTRIBUTE)
+    validates = _where(found, actor, Right.VALIDATE)
     return [
         *(
-            _line(found, f"raised by {found.raised_by}", "Reply")
-            for found in mine.exclude(wrote_last=actor.pk)[:MOST]
+            _line(finding, f"raised by {finding.raised_by}", "Reply")
+            for finding in found
+            if finding.owner_id == actor.pk and finding.pk in builds
         ),
         *(
-            _line(found, f"answered, owner {found.owner}", "Close")
-            for found in raised.exclude(wrote_last=actor.pk)[:MOST]
+            _line(finding, f"answered, owner {finding.owner}", "Close")
+            for finding in found
+            if finding.raised_by_id == actor.pk and finding.pk in validates
         ),
     ]
 
 
-def _allowed(rows: QuerySet[Any], actor: User, right: Right) -> QuerySet[Any]:
-    return access.visible(rows, actor, right, field="validation__project")
+def _unanswered(actor: User) -> QuerySet[Finding]:
+    """Open findings of the actor, either way, on which somebody else wrote last."""
+    last = FindingReply.objects.filter(finding=OuterRef("pk")).order_by("-pk")
+    author = Subquery(last.values("author")[:1])
+    wrote_last = Coalesce(author, "raised_by", output_field=UUIDField())
+    rows = Finding.objects.filter(Q(owner=actor) | Q(raised_by=actor), closure=None)
+    return (
+        rows.annotate(wrote_last=wrote_last)
+        .exclude(wrote_last=actor.pk)
+        .select_related("validation__version", "raised_by", "owner")
+        .order_by("due", "pk")
+    )
+
+
+def _where(found: list[Finding], actor: User, right: Right) -> set[UUID]:
+    """Those of the findings on whose projects the actor holds the right."""
+    rows = Finding.objects.filter(pk__in=[finding.pk for finding in found])
+    allowed = access.visible(rows, actor, right, field="validation__project")
+    return set(allowed.values_list("pk", flat=True))
 
 
 def _line(found: Finding, why: str, action: str) -> Waiting:

@@ -47,7 +47,7 @@ class ReplyInput(serializers.Serializer[None]):
     text = _Text(max_length=2000)
 
 
-class VerdictInput(ReasonInput):
+class ValidationVerdictInput(ReasonInput):
     """The end of a validation."""
 
     outcome = serializers.ChoiceField(choices=Verdict.Outcome.values)

@@ -160,11 +160,13 @@ def _finding(actor: User, finding: Finding) -> object:
 class OneVerdict(APIView):
     """The end of a validation."""
 
-    @extend_schema(request=told.VerdictInput, responses={201: told.VerdictOutput})
+    @extend_schema(
+        request=told.ValidationVerdictInput, responses={201: told.VerdictOutput}
+    )
     def post(self, request: Request, validation_id: UUID) -> Response:
         """Give the verdict; it is about the snapshot that was validated."""
         actor = actor_of(request)
         found = reads.validation_for(actor, validation_id)
-        values = checked(told.VerdictInput(data=request.data))
+        values = checked(told.ValidationVerdictInput(data=request.data))
         made = give_verdict(actor=actor, validation=found, **values)
         return Response(told.VerdictOutput(made).data, status=201)
