@@ -159,9 +159,13 @@ def _clean_fairness(settings: Settings) -> dict[str, Any]:
 
 def _clean_warm_up(settings: Settings) -> dict[str, Any]:
     _only(settings, {"in"})
-    wanted, known = settings.get("in"), Environment.objects.values_list("name")
-    names = [name for (name,) in known]
-    if not isinstance(wanted, list) or not wanted or not set(wanted) <= set(names):
+    names = list(Environment.objects.values_list("name", flat=True))
+    wanted = settings.get("in")
+    if (
+        not isinstance(wanted, list)
+        or not wanted
+        or any(w not in names for w in wanted)
+    ):
         raise InvalidInput("conditions", f"`in` lists some of: {', '.join(names)}.")
     return {"in": [name for name in names if name in wanted]}
 
