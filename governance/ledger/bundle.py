@@ -19,7 +19,7 @@ from governance.ledger.checkpoints import Checkpoint, parse_checkpoint
 from governance.ledger.container import Container, ContainerWriter
 from governance.ledger.disclosures import SALT_BYTES, Disclosure
 from governance.ledger.encoding import from_base64, to_base64
-from governance.ledger.entry_bundle import MAX_ENTRY_BYTES
+from governance.ledger.entry_bundle import MAX_ENTRY_BYTES, MAX_SURPLUS
 from governance.ledger.errors import LedgerError, MalformedError
 from governance.ledger.glance import Told, glance_at_disclosure, told
 from governance.ledger.hashing import HASH_BYTES, leaf_hash
@@ -198,7 +198,8 @@ class Bundle:
     def listed_leaves(self) -> bytes:
         """The hashes that a range lists for its leaves; a hint, no proof."""
         size = self.container.size(LEAVES)
-        if size % HASH_BYTES:
+        most = len(self.manifest.indexes) + MAX_SURPLUS
+        if size % HASH_BYTES or size > most * HASH_BYTES:
             raise MalformedError(f"{LEAVES} is no list of hashes")
         return self.container.read(LEAVES, size)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from governance.ledger.bodies import VERSION, at_path, fault, is_sealed
 from governance.ledger.canonical import parse_object
-from governance.ledger.errors import NotCanonicalError
+from governance.ledger.entry_bundle import MAX_SURPLUS
+from governance.ledger.errors import MalformedError, NotCanonicalError
 from governance.ledger.glance import Told, glance_at_body, sealed_in
 from governance.ledger.hashing import HASH_BYTES, leaf_hash
 from governance.ledger.verification_report import Report
@@ -50,6 +51,8 @@ class EntriesCheck:
             index = next(numbers, None)
             if index is None:
                 self.surplus += 1
+                if self.surplus > MAX_SURPLUS:
+                    raise MalformedError("far more entries than the manifest counts")
                 continue
             report.entries += 1
             report.sealed += line.count(_SEALED)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from governance.ledger.errors import MalformedError
 
 MAX_ENTRY_BYTES = 65_535
+MAX_SURPLUS = 1000  # lines or hashes beyond the manifest: a verifier keeps each
 
 
 def write_entries(bodies: Iterable[bytes]) -> bytes:

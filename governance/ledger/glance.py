@@ -37,7 +37,7 @@ _LINE = re.compile(
     ).encode()
 )
 # Whole members, one after the other: a value may look like the end of a key.
-_CHANGE_KEYS = re.compile(rf'({_KEY}):\[{_PLAIN},{_PLAIN}\],?'.encode())
+_CHANGE_KEYS = re.compile(rf"({_KEY}):\[{_PLAIN},{_PLAIN}\],?".encode())
 _HASH_KEYS = re.compile(rf"({_KEY}):{_TEXT},?".encode())
 _DISCLOSED = re.compile(
     rb'\{"index":(0|[1-9][0-9]{0,14}),"path":("[ !#-\[\]-\x7f]*"),'

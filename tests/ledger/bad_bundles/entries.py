@@ -150,3 +150,18 @@ def selection_passed_off_as_complete(members: Members) -> None:
 def side_of_the_range_changed(members: Members) -> None:
     left = json.loads(members["manifest.json"])["left"]
     manifest(members, left=left[::-1])
+
+
+@defect("far more entries than the manifest counts", exit_code=2)
+def a_million_empty_lines(members: Members) -> None:
+    members["entries.ndjson"] += b"\n" * 1_000_000
+
+
+@defect("leaves.bin is no list of hashes", exit_code=2)
+def leaves_without_end(members: Members) -> None:
+    members["leaves.bin"] += bytes(32 * 1001)
+
+
+@defect("a log of 90 entries has no range up to 5000000", exit_code=2)
+def range_beyond_the_log(members: Members) -> None:
+    manifest(members, last=5_000_000, count=5_000_000 - FIRST)
