@@ -11,6 +11,8 @@ from governance.forms import (
     WhyForm,
 )
 from governance.views.exports import ExportForm
+from tests.ui import inbox_samples
+from tests.ui import change_samples as c
 from tests.ui import samples as s
 
 Case = tuple[str, str, dict[str, Any]]
@@ -284,6 +286,36 @@ PAGES: list[Case] = [
         },
     ),
     ("access-empty", "governance/access.html", {"projects": []}),
+    *(
+        (f"change-{name}", "governance/change.html", context)
+        for name, context in c.CHANGES.items()
+    ),
+    (
+        "changes",
+        "governance/changes.html",
+        {
+            "project": s.PROJECT,
+            "lines": c.LINES,
+            "tier": "High risk",
+            "may_set_risk": s.MAY,
+            "section": "changes",
+        },
+    ),
+    (
+        "changes-none",
+        "governance/changes.html",
+        {"project": s.PROJECT, "lines": [], "may_set_risk": s.MAY_NOT},
+    ),
+    (
+        "policies",
+        "governance/policies.html",
+        {"policies": c.POLICIES, "may_publish": s.MAY, "section": "policies"},
+    ),
+    (
+        "policies-refused",
+        "governance/policies.html",
+        {"policies": c.POLICIES, "may_publish": s.MAY_NOT},
+    ),
     (
         "tokens",
         "governance/tokens.html",
@@ -310,6 +342,7 @@ PAGES: list[Case] = [
     ("error-500", "500.html", {}),
     ("error-csrf", "403_csrf.html", {}),
 ]
+PAGES += inbox_samples.PAGES
 DOORS: list[Case] = [
     ("login", "governance/login.html", {"next": "/projects/", "refused": ""}),
     (
