@@ -11,8 +11,8 @@ from governance.forms import (
     WhyForm,
 )
 from governance.views.exports import ExportForm
-from tests.ui import inbox_samples
 from tests.ui import change_samples as c
+from tests.ui import inbox_samples
 from tests.ui import samples as s
 
 Case = tuple[str, str, dict[str, Any]]
