@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -20,14 +21,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0 fine, 1 something does not hold, 2 the input cannot be used."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     options = _parser(given).parse_args(given)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a name may not fit into its encoding
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+    except BrokenPipeError:  # before OSError, which it is
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (LedgerError, OSError) as error:
         sys.stderr.write(f"CANNOT BE USED\n  {error}\n")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception:  # noqa: BLE001 - Python's own exit code 1 would say "tampered"
         traceback.print_exc()
+    else:
+        return code
     return UNUSABLE
 
 

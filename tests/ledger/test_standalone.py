@@ -94,3 +94,32 @@ def test_it_holds_nothing_but_the_verifier_as_python_3_10_reads_it() -> None:
                 root = node.module.split(".")[0]
                 known = root in sys.stdlib_module_names
                 assert known or root in {"governance", "cryptography"}, name
+
+
+def test_an_output_of_another_encoding_changes_no_verdict(folder: Path) -> None:
+    path = folder / "bundle.zip"
+    path.write_bytes(path.read_bytes().replace(b'"ts":', b'"\xc3\xa9":', 1))
+    answer = subprocess.run(
+        [sys.executable, "-S", standalone.NAME, "verify", path.name, "--vkey", VKEY],
+        cwd=folder,
+        env={"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_reader_that_goes_away_leaves_no_traceback(folder: Path) -> None:
+    answer = subprocess.run(
+        [
+            *("sh", "-c", '"$@" | exec true', "sh", sys.executable, "-I", "-S"),
+            *(standalone.NAME, "verify", "bundle.zip", "--vkey", VKEY),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not answer.stderr
