@@ -40,14 +40,14 @@ def signed(project: Project) -> Entry:
     return Entry.objects.get(action="project.created")
 
 
-def cosign(checkpoint: Checkpoint) -> None:
+def cosign(checkpoint: Checkpoint, at: int = 1_795_000_000) -> None:
     """As the witness's answer is kept."""
     text = checkpoint.note.partition("\n\n")[0] + "\n"
     with as_sequencer():
         Cosignature.objects.create(
             checkpoint=checkpoint,
             witness=WITNESS.name,
-            line=signature_line(text, WITNESS, 1_795_000_000),
+            line=signature_line(text, WITNESS, at),
             created_at=checkpoint.created_at,
         )
 
@@ -100,6 +100,13 @@ def test_a_cosigned_checkpoint_is_shown_first(
     page = browser_of(builder).get(entry_page(signed)).content.decode()
     assert WITNESS.name in page
     assert "co-signed" in page
+
+
+def test_a_witness_with_a_wild_clock_breaks_no_page(
+    signed: Entry, builder: User, browser_of: Any
+) -> None:
+    cosign(Checkpoint.objects.latest("size"), at=2**63 - 1)
+    assert WITNESS.name in browser_of(builder).get(entry_page(signed)).content.decode()
 
 
 def test_the_proof_file_convinces_somebody_who_has_the_key_and_the_body(
