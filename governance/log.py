@@ -16,7 +16,7 @@ from governance.ledger.keys import Verifier
 from governance.ledger.proofs import inclusion_proof, tree_root
 from governance.ledger.tiles import HEIGHT, WIDTH, Tile, TileReader, width_at
 from governance.ledger.tlog_proof import TlogProof
-from governance.models import Checkpoint, Entry, Leaf
+from governance.models import Checkpoint, Cosignature, Entry, Leaf
 
 # How much older than the newest a co-signed checkpoint may be to be shown first.
 COSIGNED_FIRST = timedelta(seconds=10)
@@ -104,8 +104,10 @@ def size() -> int:
 
 def newest_cosigned() -> Checkpoint | None:
     """The last one that a witness has co-signed."""
-    cosigned = Checkpoint.objects.filter(cosignatures__isnull=False)
-    return cosigned.order_by("-size").first()
+    # From the lines: without a witness every checkpoint would be asked for one.
+    lines = Cosignature.objects.select_related("checkpoint")
+    newest = lines.order_by("-checkpoint_id").first()
+    return newest.checkpoint if newest else None
 
 
 def with_cosignatures(checkpoint: Checkpoint) -> str:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ from governance.ledger.disclosures import Disclosure, Plain, disclose
 from governance.ledger.hashing import leaf_hash
 from governance.models import Entry, Job, Leaf, Subject, User
 from governance.rights import Right, deploy_right
-from governance.subjects import Site
+from governance.subjects import SITE, Site
 from governance.wake import wake
 
 REASON_MIN, REASON_MAX = 10, 500
@@ -265,11 +266,21 @@ def _locked(subject: Named) -> Any:
     if not isinstance(subject, Subject):
         return subject  # the site, and entries: rows that nobody can change
     # __class__, not type(): the logged-in person comes wrapped in a lazy object.
-    manager = subject.__class__._base_manager  # noqa: SLF001 - Django's documented name
-    row = manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
+    model = subject.__class__
+    manager = model._base_manager  # noqa: SLF001 - Django's documented name
+    key = model._meta.pk.get_db_prep_value(subject.pk, connection)  # noqa: SLF001
+    row = next(iter(manager.raw(_locking(model), [key])), None)
     if row is None:
         raise NotVisible
     return row
+
+
+@cache
+def _locking(model: type[Subject]) -> str:
+    """The statement that reads one row under lock; Django puts it together once."""
+    manager = model._base_manager  # noqa: SLF001 - Django's documented name
+    rows = manager.select_for_update(of=("self",)).filter(pk=SITE.pk)
+    return rows.query.sql_with_params()[0]
 
 
 def _require(record: Record, environment: str | None) -> None:
