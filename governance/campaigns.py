@@ -22,6 +22,8 @@ from governance.subjects import SITE_ID
 
 NEWEST = 25
 Verdict = CampaignItem.Verdict
+# Short enough for a badge.
+_WORDS = {Verdict.LAPSED.value: "Lapsed", Verdict.FLAGGED.value: "Flagged"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,7 @@ def _told(found: list[CampaignItem], decidable: set[UUID]) -> list[Line]:
 
 def _state(item: CampaignItem) -> str:
     if item.verdict:
-        return Verdict(item.verdict).label
+        return _WORDS.get(item.verdict) or Verdict(item.verdict).label
     now, grant = timezone.now(), item.grant
     over = grant.valid_until is not None and grant.valid_until <= now
     return "Ended by other means" if over or grant.ended_at else "Open"

@@ -90,7 +90,7 @@ LINES = [
     line(1, "Open"),
     line(2, "Kept", "kept"),
     line(3, "Removed", "removed"),
-    line(4, "Last one, kept without a decision", "flagged"),
+    line(4, "Flagged", "flagged"),
     line(5, "Ended by other means"),
 ]
 CAMPAIGN: dict[str, Any] = {
