@@ -9,11 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from governance import keeper
 from governance.actions import Action
 from governance.exceptions import AccessDenied, Conflict, InvalidInput
 from governance.exporting import Between, Everything, Wanted, of_object, of_project
 from governance.ledger import standalone
 from governance.ledger.canonical import parse_object
+from governance.ledger.keys import NOTE, Signer
 from governance.ledger.verification_report import Report
 from governance.ledger.verifier import verify
 from governance.models import Disclosure, Entry, Leaf, Subject, User
@@ -22,7 +24,8 @@ from governance.operations.export_entries import export_entries
 from governance.subjects import SITE, Site
 from registry.models import Project
 from tests import make
-from tests.sequenced import VKEY, begin, sequence
+from tests.roles import as_sequencer
+from tests.sequenced import SIGNER, VKEY, begin, sequence
 
 
 @pytest.fixture
@@ -294,3 +297,15 @@ def test_everybody_who_is_logged_in_gets_verifier_keys_and_command(
     answer = client.get(f"/audit/verify/{standalone.NAME}")
     assert answer.content == standalone.standalone()
     assert Client().get("/audit/verify/").status_code == 302
+
+
+def test_the_command_trusts_the_key_in_force_and_none_before(
+    signed: int, outsider: User, browser_of: Any
+) -> None:
+    new = Signer(SIGNER.name, NOTE, bytes(range(1, 33)))
+    with as_sequencer():
+        keeper.rotate(SIGNER, new, make.WHY)
+    page = browser_of(outsider).get("/audit/verify/")
+    assert page.context["keys"] == [new.verifier.vkey, VKEY]
+    assert new.verifier.vkey in page.context["command"]
+    assert VKEY not in page.context["command"]
