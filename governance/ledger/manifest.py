@@ -98,7 +98,9 @@ def _range(value: Mapping[str, Any]) -> Manifest:
             f"a range does not end at {last} when it begins at {first}"
         )
     if last > _number(value["size"], "size"):
-        raise MalformedError(f"a log of {value['size']} entries has no range up to {last}")
+        raise MalformedError(
+            f"a log of {value['size']} entries has no range up to {last}"
+        )
     proof = RangeProof(_hashes(value["left"], "left"), _hashes(value["right"], "right"))
     return _manifest(value, range(first, last), proof)
 
