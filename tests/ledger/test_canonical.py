@@ -71,3 +71,8 @@ def test_text_that_is_not_canonical_is_refused(text: bytes) -> None:
 def test_the_guard_agrees_with_json_on_key_order() -> None:
     value = {"b": 1, "a": 2, "B": 3, "_": 4}
     assert list(json.loads(canonical(value))) == ["B", "_", "a", "b"]
+
+
+def test_a_number_of_a_million_digits_is_not_even_read() -> None:
+    with pytest.raises(NotCanonicalError, match="beyond 2"):
+        parse(b'{"a":' + b"9" * 1_000_000 + b"}")
