@@ -1,6 +1,5 @@
 """Change requests as pages and the API show them; restricted to what one may see."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,14 +43,6 @@ class Shown:
         return sum(row.finding.is_met for row in self.gate)
 
 
-@dataclass(frozen=True)
-class Line:
-    """A change request in a list."""
-
-    change: ChangeRequest
-    standing: Standing
-
-
 def rows(actor: User) -> QuerySet[ChangeRequest]:
     """Requests of every project that the actor may see, newest first."""
     seen = scopes.visible_ids(actor)
@@ -65,11 +56,6 @@ def find(actor: User, change_id: UUID) -> ChangeRequest:
     if found is None:
         raise NotVisible
     return found
-
-
-def lines(found: Iterable[ChangeRequest]) -> list[Line]:
-    """Each with where it stands; what is pending is looked at anew."""
-    return [Line(change, changes.standing(change)) for change in found]
 
 
 def shown(change: ChangeRequest) -> Shown:

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from governance import change_pages, policies, scopes
+from governance import change_lists, change_pages, policies, scopes
 from governance.api.pagination import Page
 from governance.api.serializers import ReasonInput
 from governance.api.views import actor_of, checked
@@ -72,17 +72,22 @@ class ChangeLineOutput(serializers.Serializer[object]):
     expires_at = serializers.DateTimeField(source="change.expires_at")
     auto_apply = serializers.BooleanField(source="change.auto_apply")
     binding = serializers.CharField(source="change.binding")
-    state = serializers.CharField(source="standing.state")
-    words = serializers.ListField(
-        child=serializers.CharField(), source="standing.words"
-    )
-    approvals = serializers.IntegerField(source="standing.approvals")
-    needed = serializers.IntegerField(source="standing.needed")
+    state = serializers.CharField(help_text="In a list: at a glance.")
+    approvals = serializers.IntegerField(help_text="In a list: how many signed.")
+    needed = serializers.IntegerField()
 
 
 class ChangeOutput(ChangeLineOutput):
     """One change request with its gate, its decisions and the difference."""
 
+    state = serializers.CharField(source="standing.state")
+    words = serializers.ListField(
+        child=serializers.CharField(), source="standing.words"
+    )
+    approvals = serializers.IntegerField(
+        source="standing.approvals", help_text="How many count now."
+    )
+    needed = serializers.IntegerField(source="standing.needed")
     bound = serializers.JSONField(source="change.bound")
     gate = GateOutput(many=True)
     decisions = DecisionOutput(many=True, source="signed")
@@ -136,7 +141,7 @@ class Changes(APIView):
         project = scopes.find(actor, project_id)
         page = Page()
         found = change_pages.rows(actor).filter(project_id=project.pk)
-        lines = change_pages.lines(page.paginate_queryset(found, request, self) or [])
+        lines = change_lists.lines(page.paginate_queryset(found, request, self) or [])
         return page.get_paginated_response(ChangeLineOutput(lines, many=True).data)
 
 

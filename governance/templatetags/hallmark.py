@@ -22,10 +22,19 @@ Shape = Literal["ok", "warn", "bad", "wait", "off", "move"]
 
 # The word is the state's own; this table only gives it a shape and a colour.
 SHAPES: dict[Shape, frozenset[str]] = {
-    "ok": frozenset({"healthy", "met", "holds", "done", "ready", "active", "accepted"}),
-    "warn": frozenset({"warning", "due", "condition", "refused", "ends soon"}),
-    "bad": frozenset({"failed", "over limit", "not met", "does not hold"}),
-    "wait": frozenset({"approval", "correction", "not yet", "queued", "pending"}),
+    "ok": frozenset(
+        {"healthy", "met", "holds", "done", "ready", "active", "accepted"}
+        | {"approved", "applied"}
+    ),
+    "warn": frozenset(
+        {"warning", "due", "condition", "refused", "ends soon", "changes wanted"}
+    ),
+    "bad": frozenset(
+        {"failed", "over limit", "not met", "does not hold", "void", "rejected"}
+    ),
+    "wait": frozenset(
+        {"approval", "correction", "not yet", "queued", "pending", "waits"}
+    ),
     "move": frozenset({"preparing", "launching", "running", "draining"}),
 }
 

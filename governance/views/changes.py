@@ -12,7 +12,15 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from governance import access, change_pages, changes, policies, scopes, signing_off
+from governance import (
+    access,
+    change_lists,
+    change_pages,
+    changes,
+    policies,
+    scopes,
+    signing_off,
+)
 from governance.change_forms import ReviewForm
 from governance.exceptions import AccessDenied, IllegalMove
 from governance.forms import ReasonForm
@@ -35,7 +43,7 @@ def change_list(request: HttpRequest, project_id: UUID) -> HttpResponse:
     context = {
         "section": "changes",
         "project": project,
-        "lines": change_pages.lines(found),
+        "lines": change_lists.lines(found),
         "tier": tier.label,
         "may_set_risk": access.may(actor, Right.SET_RISK, project.pk),
     }

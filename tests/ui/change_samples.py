@@ -19,7 +19,16 @@ POLICY = Some(
     published_by=Some(username="admin"),
     digest=s.DIGEST,
 )
-CHANGE = Some(
+
+
+class Change(Some):
+    """Its name is what a template shows of it."""
+
+    def __str__(self) -> str:
+        return "CR-31"
+
+
+CHANGE = Change(
     pk=UUID(int=31),
     id=UUID(int=31),
     about_label="hydraulic_model_2",
@@ -145,8 +154,8 @@ CHANGES = {
     "applied": page("Applied", "Applied by ds2."),
 }
 LINES = [
-    Some(change=CHANGE, standing=standing("Waits", "1 of 2 approvals.")),
-    Some(change=CHANGE, standing=standing("Void", "The policy changed.")),
+    Some(change=CHANGE, state="Waits", words="1 signed, 2 needed."),
+    Some(change=CHANGE, state="Void", words="Another policy applies now."),
 ]
 POLICIES = [
     {
