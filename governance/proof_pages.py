@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from governance import log
+from governance import log, witnesses
 from governance.ledger.errors import LedgerError
 from governance.ledger.hashing import leaf_hash
 from governance.ledger.keys import signed_at
@@ -107,8 +107,10 @@ def shown(entry: Entry) -> Shown | None:
 
 
 def _fault(entry: Entry, proof: log.Proof) -> str:
+    """Also a cosignature is believed only when it verifies, if we know the witness."""
+    vouching = [known.verifier for known in witnesses.configured()]
     try:
-        proof.file.verify(leaf_hash(bytes(entry.body)), log.verifiers())
+        proof.file.verify(leaf_hash(bytes(entry.body)), [*log.verifiers(), *vouching])
     except LedgerError as error:
         return f"{error}."
     return ""

@@ -109,6 +109,22 @@ def test_a_witness_with_a_wild_clock_breaks_no_page(
     assert WITNESS.name in browser_of(builder).get(entry_page(signed)).content.decode()
 
 
+def test_a_forged_cosignature_does_not_hold(
+    signed: Entry, builder: User, browser_of: Any, settings: Any
+) -> None:
+    settings.LEDGER_WITNESSES = f"{WITNESS.verifier.vkey} http://127.0.0.1:1"
+    newest = Checkpoint.objects.latest("size")
+    with as_sequencer():
+        Cosignature.objects.create(
+            checkpoint=newest,
+            witness=WITNESS.name,
+            line=signature_line("another text\n", WITNESS, 1_795_000_000),
+            created_at=newest.created_at,
+        )
+    page = browser_of(builder).get(entry_page(signed)).content.decode()
+    assert "Does not hold" in page
+
+
 def test_the_proof_file_convinces_somebody_who_has_the_key_and_the_body(
     signed: Entry, builder: User, browser_of: Any
 ) -> None:
