@@ -37,6 +37,23 @@ DECISIVE = """
 """
 
 
+IN_FORCE = """
+    AND g.role IN ({roles}) AND g.ended_at IS NULL AND g.valid_from <= %s
+    AND (g.valid_until IS NULL OR g.valid_until > %s)
+    AND EXISTS (SELECT 1 FROM governance_user me WHERE me.id = %s AND me.is_active)
+"""
+SCOPES = f"""
+    SELECT g.scope FROM governance_grant g WHERE g.user_id = %s {IN_FORCE}
+    UNION ALL
+    SELECT g.scope FROM governance_grant g WHERE g.group_id {{teams}} {IN_FORCE}
+    LIMIT %s
+"""  # noqa: S608 - our own words; every value is a parameter
+# PostgreSQL knows the usual number of grants of a group, not those of these groups:
+# joined, it would read through the grants of all others. An array is read first.
+MEMBERSHIP = "(SELECT m.group_id FROM governance_user_groups m WHERE m.user_id = %s)"
+TEAMS = {"postgresql": f"= ANY(ARRAY{MEMBERSHIP})", "sqlite": f"IN {MEMBERSHIP}"}
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A grant in force, as it is told to people. group: empty for a person's own."""
@@ -64,14 +81,32 @@ def find(
     return _held(*row) if row else None
 
 
+def scopes(
+    actor: User, roles: Sequence[Role], at: datetime, *, most: int
+) -> list[UUID]:
+    """The scope of each grant in force that gives the actor one of the roles."""
+    if not roles:
+        return []
+    teams = TEAMS[connection.vendor]
+    statement = SCOPES.format(roles=_marks(roles), teams=teams)
+    person, now = _key(actor.pk), connection.ops.adapt_datetimefield_value(at)
+    half = [person, *(role.value for role in roles), now, now, person]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*half, *half, most])
+        return [_uuid(scope) for (scope,) in cursor.fetchall()]
+
+
+def _uuid(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
+
+
 def _held(
     scope: Any, role: str, until: Any, group: str | None, granted_by: str
 ) -> Held:
     if isinstance(until, str):  # SQLite keeps UTC as text
         read = parse_datetime(until)
         until = read.replace(tzinfo=UTC) if read else None
-    scope = scope if isinstance(scope, UUID) else UUID(scope)
-    return Held(scope, Role(role), until, group or "", granted_by)
+    return Held(_uuid(scope), Role(role), until, group or "", granted_by)
 
 
 def _key(value: UUID) -> UUID | str:

@@ -177,7 +177,7 @@ WAYS = ("direct", "direct", "", "group", "site", "", "direct", "", "", "", "")
 
 
 def matrix_line(name: str, number: int) -> Some:
-    ways = WAYS[number:] + WAYS[:number]
+    ways = [WAYS[(place + number) % len(WAYS)] for place in range(len(PROJECT_RIGHTS))]
     return Some(
         person=Some(username=name, is_active=number != 2),
         ways=("Engineer", "Viewer through group validation")[: number + 1],
