@@ -16,7 +16,6 @@ from governance.models import CampaignItem
 from governance.operations.close_campaign import close_campaign
 from governance.operations.decide_grant_review import decide_grant_review
 from governance.operations.open_campaign import MAX_NAME, open_campaign
-from governance.rights import Role
 from governance.subjects import SITE
 
 Verdict = CampaignItem.Verdict
@@ -36,9 +35,7 @@ class VerdictInput(ReasonInput):
     verdict = serializers.ChoiceField(
         choices=[v.value for v in (Verdict.KEPT, Verdict.REDUCED, Verdict.REMOVED)]
     )
-    role = serializers.ChoiceField(
-        choices=["", *Role.values], default="", allow_blank=True
-    )
+    role = serializers.CharField(max_length=20, default="", allow_blank=True)
     valid_until = serializers.DateTimeField(default=None, allow_null=True)
 
 

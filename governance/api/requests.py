@@ -35,7 +35,7 @@ class DecisionInput(ReasonInput):
     decision = serializers.ChoiceField(
         choices=[s.value for s in (State.APPROVED, State.REDUCED, State.REFUSED)]
     )
-    role = serializers.ChoiceField(choices=["", *ROLES], default="", allow_blank=True)
+    role = serializers.CharField(max_length=20, default="", allow_blank=True)
     days = serializers.IntegerField(
         min_value=1, max_value=MAX_DAYS, default=None, allow_null=True
     )

@@ -63,7 +63,9 @@ def _given(
     asked = Role(row.role)
     if chosen is State.APPROVED:
         return asked, row.days
-    given = Role(role) if role in PROJECT_ROLES else asked
+    if role and role not in PROJECT_ROLES:
+        raise InvalidInput("role", "Choose one of the project's roles, or none.")
+    given = Role(role) if role else asked
     length = row.days if days is None else days
     if not given.rights <= asked.rights:
         raise InvalidInput(

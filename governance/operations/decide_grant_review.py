@@ -10,7 +10,7 @@ from governance.actions import Action
 from governance.exceptions import AccessDenied, IllegalMove, InvalidInput, NotVisible
 from governance.models import CampaignItem, Grant, Subject, User
 from governance.recording import Record, governed
-from governance.rights import Role
+from governance.rights import SITE_ROLES, Role
 from governance.subjects import SITE, SITE_ID, Site
 
 Verdict = CampaignItem.Verdict
@@ -121,12 +121,19 @@ def _reduce(
     return made
 
 
+def _elsewhere(grant: Grant, role: str) -> bool:
+    """Whether the role belongs to the site and the grant to a project, or turned."""
+    return (role in SITE_ROLES) != (grant.scope == SITE_ID)
+
+
 def _less(
     grant: Grant, role: str, valid_until: datetime | None
 ) -> tuple[Role, datetime | None]:
     """The role and the end: less in one of them and more in none."""
     held = Role(grant.role)
-    smaller = Role(role) if role in Role.values else held
+    if role and (role not in Role.values or _elsewhere(grant, role)):
+        raise InvalidInput("role", "Choose a role that can be held there, or none.")
+    smaller = Role(role) if role else held
     if not smaller.rights <= held.rights:
         raise InvalidInput(
             "role", f"{smaller.label} allows more than {held.label}, which is held."

@@ -123,6 +123,8 @@ def test_removed_ends_it_at_once_and_the_entries_tell_so(
     ("less", "field"),
     [
         ({"role": "owner"}, "role"),
+        ({"role": "project_creator"}, "role"),
+        ({"role": "emperor"}, "role"),
         ({}, "role"),
         ({"valid_until": timezone.now() - WEEK}, "valid_until"),
     ],

@@ -87,6 +87,8 @@ def test_reduced_gives_a_smaller_role_for_a_shorter_time(
     ("less", "field"),
     [
         ({"role": "owner"}, "role"),
+        ({"role": "emperor"}, "role"),
+        ({"role": "auditor"}, "role"),
         ({"role": "officer"}, "role"),
         ({"role": "viewer", "days": 31}, "days"),
         ({"days": 0}, "days"),

@@ -186,3 +186,20 @@ def test_somebody_elses_request_is_not_found(
         if browser_of(person).get(where).status_code == 200
     }
     assert found == {"builder", "admin", "outsider"}
+
+
+def test_a_refused_page_offers_to_ask_whether_or_not_there_is_a_project(
+    project: Subject, outsider: User, business: User, browser_of: Any
+) -> None:
+    told = []
+    for key in (project.pk, uuid.uuid4()):
+        answer = browser_of(outsider).get(reverse("registry:project", args=[key]))
+        assert answer.status_code == 404
+        assert reverse("governance:request_access", args=[key]) in (
+            answer.content.decode()
+        )
+        told.append(_words(answer, key))
+    assert told[0] == told[1]
+    refused = browser_of(business).get(reverse("governance:share", args=[project.pk]))
+    assert refused.status_code == 403
+    assert "Ask for access to this project" in refused.content.decode()
