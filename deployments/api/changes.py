@@ -17,7 +17,7 @@ from deployments.operations.emergency_release import emergency_release
 from deployments.operations.review_emergency import review_emergency
 from deployments.views.changes import emergency_for, target_of
 from governance import change_pages
-from governance.api.changes import ChangeOutput
+from governance.api.changes import ChangeRequestOutput
 from governance.api.serializers import ReasonInput
 from governance.api.views import actor_of, checked
 from governance.exceptions import NotVisible
@@ -55,7 +55,7 @@ class EmergencyReviewOutput(serializers.Serializer[object]):
 class Promotions(APIView):
     """Asking for a promotion."""
 
-    @extend_schema(request=PromotionInput, responses={201: ChangeOutput})
+    @extend_schema(request=PromotionInput, responses={201: ChangeRequestOutput})
     def post(self, request: Request, project_id: UUID) -> Response:
         """Ask others to let a version into an environment."""
         actor = actor_of(request)
@@ -73,7 +73,7 @@ class Promotions(APIView):
             target=target,
             **values,
         )
-        return Response(ChangeOutput(change_pages.shown(made)).data, status=201)
+        return Response(ChangeRequestOutput(change_pages.shown(made)).data, status=201)
 
 
 class Apply(APIView):

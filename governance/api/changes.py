@@ -24,7 +24,7 @@ from governance.operations.withdraw_change import withdraw_change
 SHOWN = 200
 
 
-class GateOutput(serializers.Serializer[object]):
+class GateRowOutput(serializers.Serializer[object]):
     """One condition of the gate, as it stands now."""
 
     condition = serializers.CharField(source="says")
@@ -56,7 +56,7 @@ class DifferenceOutput(serializers.Serializer[object]):
     words = serializers.CharField()
 
 
-class ChangeLineOutput(serializers.Serializer[object]):
+class ChangeRequestLineOutput(serializers.Serializer[object]):
     """A change request in a list."""
 
     id = serializers.UUIDField(source="change.pk")
@@ -77,7 +77,7 @@ class ChangeLineOutput(serializers.Serializer[object]):
     needed = serializers.IntegerField()
 
 
-class ChangeOutput(ChangeLineOutput):
+class ChangeRequestOutput(ChangeRequestLineOutput):
     """One change request with its gate, its decisions and the difference."""
 
     state = serializers.CharField(source="standing.state")
@@ -89,7 +89,7 @@ class ChangeOutput(ChangeLineOutput):
     )
     needed = serializers.IntegerField(source="standing.needed")
     bound = serializers.JSONField(source="change.bound")
-    gate = GateOutput(many=True)
+    gate = GateRowOutput(many=True)
     decisions = DecisionOutput(many=True, source="signed")
     running = serializers.CharField(source="now", help_text="What runs there now.")
     differences = DifferenceOutput(many=True)
@@ -134,7 +134,7 @@ class PolicyOutput(serializers.Serializer[object]):
 class Changes(APIView):
     """The change requests of a project."""
 
-    @extend_schema(responses=ChangeLineOutput(many=True))
+    @extend_schema(responses=ChangeRequestLineOutput(many=True))
     def get(self, request: Request, project_id: UUID) -> Response:
         """Newest first."""
         actor = actor_of(request)
@@ -142,17 +142,19 @@ class Changes(APIView):
         page = Page()
         found = change_pages.rows(actor).filter(project_id=project.pk)
         lines = change_lists.lines(page.paginate_queryset(found, request, self) or [])
-        return page.get_paginated_response(ChangeLineOutput(lines, many=True).data)
+        return page.get_paginated_response(
+            ChangeRequestLineOutput(lines, many=True).data
+        )
 
 
 class OneChange(APIView):
     """One change request."""
 
-    @extend_schema(responses=ChangeOutput)
+    @extend_schema(responses=ChangeRequestOutput)
     def get(self, request: Request, change_id: UUID) -> Response:
         """As its page shows it."""
         found = change_pages.find(actor_of(request), change_id)
-        return Response(ChangeOutput(change_pages.shown(found)).data)
+        return Response(ChangeRequestOutput(change_pages.shown(found)).data)
 
 
 class Withdraw(APIView):

@@ -49,6 +49,8 @@ def test_each_action_is_left_by_a_request_or_its_origin_is_told(
 def test_a_granted_request_leaves_one_entry(found: Observed) -> None:
     count = {asked: len(done) for asked, (done, _) in found.items()}
     assert count.pop(("governance:emergency_login", "POST")) == 0
+    # It leads to the provider; the way back leaves the entry.
+    assert count.pop(("governance:review_change", "POST")) == 0
     assert set(count.values()) == {1}
 
 
