@@ -6,7 +6,7 @@ nothing happened. There is no way to skip a check and no actor None.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -170,39 +170,42 @@ def _bounded(value: Plain) -> Plain:
 
 def _told(entry: str, disclosures: Sequence[Disclosure]) -> list[Any]:
     """The values of every disclosure's row, one row after the other."""
-    key = _key(entry)
+    key = _key()
     return [
         column
         for told in disclosures
         for column in (
-            _key(str(uuid7())),
-            *(key, told.path, told.salt, json.dumps(told.value)),
+            *(key(str(uuid7())), key(entry)),
+            *(told.path, told.salt, json.dumps(told.value)),
         )
     ]
 
 
 def _columns(body: dict[str, Any], text: bytes, at: datetime) -> list[Any]:
     """The index columns, read from the body that is hashed."""
-    project = body["project"]
+    key, project = _key(), body["project"]
     return [
-        _key(body["id"]),
+        key(body["id"]),
         connection.ops.adapt_datetimefield_value(at),
-        _key(body["actor"]["id"]),
+        key(body["actor"]["id"]),
         body["action"],
         body["object"]["type"],
-        _key(body["object"]["id"]),
-        project and _key(project),
-        _key(body["request"]["id"]),
+        key(body["object"]["id"]),
+        project and key(project),
+        key(body["request"]["id"]),
         body["why"]["_sd"] if body["why"] else None,
         text,
         leaf_hash(text),
     ]
 
 
-def _key(value: str) -> str:
-    """An identifier as its column takes it; PostgreSQL reads the text."""
-    is_native = connection.features.has_native_uuid_field
-    return value if is_native else value.replace("-", "")
+def _key() -> Callable[[str], str]:
+    """How an identifier stands in its column; PostgreSQL reads the text."""
+    return str if connection.features.has_native_uuid_field else _without_dashes
+
+
+def _without_dashes(key: str) -> str:
+    return key.replace("-", "")
 
 
 def _insert(told: list[Any], columns: list[Any]) -> None:
