@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from governance.ledger.checkpoints import Checkpoint, parse_checkpoint
-from governance.ledger.errors import MalformedError, UnsignedError
+from governance.ledger.errors import LedgerError, MalformedError, UnsignedError
 from governance.ledger.keys import COSIGNATURE, NOTE, Verifier
 from governance.ledger.notes import Note, open_note
 
@@ -48,3 +48,15 @@ def signed_checkpoint(
     if not any(key.name == checkpoint.origin for key in signers):
         raise UnsignedError(f"{signers[0].name} signed for {checkpoint.origin[:80]!r}")
     return checkpoint, note
+
+
+def kept_checkpoint(message: bytes, keys: Sequence[Verifier]) -> tuple[Checkpoint, str]:
+    """The reader's own checkpoint: unusable when the log's keys did not sign it."""
+    try:
+        checkpoint, _ = signed_checkpoint(message, keys)
+    except LedgerError as error:
+        raise MalformedError(
+            f"the checkpoint you keep: {error}; name the key of its time with "
+            "--since-vkey"
+        ) from error
+    return checkpoint, message.decode()

@@ -10,23 +10,26 @@ from pathlib import Path
 
 from governance.ledger.bundle import Bundle
 from governance.ledger.bundle_readme import README
-from governance.ledger.checkpoints import Checkpoint
 from governance.ledger.entries_check import EntriesCheck
 from governance.ledger.errors import (
     LedgerError,
-    MalformedError,
     ProofError,
     SignatureInvalidError,
     UnsignedError,
 )
-from governance.ledger.growth_check import check_growth
+from governance.ledger.growth_check import Kept, check_growth
 from governance.ledger.keys import COSIGNATURE, Verifier, signed_at
 from governance.ledger.notes import Note
 from governance.ledger.proofs import verify_inclusion
 from governance.ledger.range_check import check_range, told
 from governance.ledger.selection_check import check_selection
 from governance.ledger.tlog_proof import parse_tlog_proof
-from governance.ledger.trust import log_keys, signed_checkpoint, witness_keys
+from governance.ledger.trust import (
+    kept_checkpoint,
+    log_keys,
+    signed_checkpoint,
+    witness_keys,
+)
 from governance.ledger.verification_report import Report
 
 Progress = Callable[[int, int], None]
@@ -38,19 +41,26 @@ def verify(  # noqa: PLR0913 - the bundle, and what the reader brings along
     vkeys: Sequence[str],
     *,
     since: bytes | None = None,
+    since_vkeys: Sequence[str] = (),
     witness_vkeys: Sequence[str] = (),
     witness_threshold: int = 0,
     progress: Progress = lambda done, total: None,
 ) -> Report:
-    """Verify the bundle in a file; see the module. `since` is a checkpoint you keep."""
+    """Verify the bundle in a file; see the module. `since` is a checkpoint you keep.
+
+    A key in since_vkeys may have signed that checkpoint and nothing else: a key that
+    was changed may be in anybody's hands.
+    """
     keys = log_keys(vkeys)
+    former = log_keys(since_vkeys) if since_vkeys else []
     witnesses = witness_keys(witness_vkeys, witness_threshold)
     report = Report()
     with path.open("rb") as file:
         bundle = Bundle(file)
         try:
             run = _Verification(bundle, keys, witnesses, report)
-            run.run(since, witness_threshold, progress)
+            old = kept_checkpoint(since, [*keys, *former]) if since else None
+            run.run(old, witness_threshold, progress)
         except LedgerError as error:
             if not report.found:
                 raise
@@ -75,10 +85,9 @@ class _Verification:
         self._bundle, self._manifest = bundle, bundle.manifest
         self._keys, self._witnesses, self._report = keys, witnesses, report
 
-    def run(self, since: bytes | None, threshold: int, progress: Progress) -> None:
+    def run(self, old: Kept | None, threshold: int, progress: Progress) -> None:
         """Checkpoint, witnesses, entries, growth; the information at the end."""
         report, manifest = self._report, self._manifest
-        old = self._old(since)
         try:
             signed, note = signed_checkpoint(
                 self._bundle.checkpoint, self._keys, self._witnesses
@@ -112,19 +121,6 @@ class _Verification:
         check_growth(manifest, signed, message, reached, old=old, report=report)
         self._compare_clocks(check.latest, note)
         self._inform(note)
-
-    def _old(self, since: bytes | None) -> tuple[Checkpoint, str] | None:
-        """The reader's own checkpoint: unusable when the log's keys did not sign it."""
-        if since is None:
-            return None
-        try:
-            checkpoint, _ = signed_checkpoint(since, self._keys)
-        except LedgerError as error:
-            raise MalformedError(
-                f"the checkpoint you keep: {error}; name the key of its time with "
-                "another --vkey"
-            ) from error
-        return checkpoint, since.decode()
 
     def _count_witnesses(self, note: Note, threshold: int) -> None:
         found = [key for key, _ in note.verified if key in self._witnesses]

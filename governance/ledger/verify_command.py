@@ -30,10 +30,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY",
-        help="the log's verifier key, from somewhere you trust; again after a rotation",
+        help="the log's verifier key, from somewhere you trust: the one in force",
     )
     parser.add_argument(
         "--since", type=Path, metavar="FILE", help="the last checkpoint you kept"
+    )
+    parser.add_argument(
+        "--since-vkey",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="the log's key when that checkpoint was signed, if another one is now",
     )
     parser.add_argument(
         "--witness", metavar="K-of-N", help="demand that many cosignatures"
@@ -70,6 +77,7 @@ def _bundle(path: Path, options: argparse.Namespace) -> Report:
         path,
         options.vkey,
         since=_read(options.since, MAX_NOTE_BYTES) if options.since else None,
+        since_vkeys=options.since_vkey,
         witness_vkeys=options.witness_vkey,
         witness_threshold=_threshold(options.witness, len(options.witness_vkey)),
         progress=_Bar() if sys.stderr.isatty() else lambda done, total: None,
@@ -79,7 +87,7 @@ def _bundle(path: Path, options: argparse.Namespace) -> Report:
 def _proof(path: Path, options: argparse.Namespace) -> Report:
     if options.body is None:
         raise MalformedError("a proof needs the entry: --body FILE")
-    if options.since or options.witness or options.witness_vkey:
+    if options.since or options.since_vkey or options.witness or options.witness_vkey:
         raise MalformedError("--since and --witness go with a bundle")
     body = _read(options.body, _MAX_BODY_BYTES + 1).removesuffix(b"\n")
     return verify_proof(_read(path, MAX_PROOF_BYTES), body, options.vkey)

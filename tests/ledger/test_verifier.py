@@ -180,6 +180,22 @@ def test_after_a_rotation_either_key_will_do(log: good.Log, tmp_path: Path) -> N
         assert verify(path, vkeys).exit_code == 0
 
 
+def test_a_former_key_vouches_for_a_kept_checkpoint_and_for_no_bundle(
+    log: good.Log, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A key that was changed may be in anybody's hands."""
+    former, now = good.OTHER_LOG, good.LOG
+    old = kept(tmp_path, log.checkpoint(20, former))
+    keys = ("--vkey", now.verifier.vkey, "--since-vkey", former.verifier.vkey)
+    fine = good.write(tmp_path / "now.zip", log, range(SIZE))
+    assert ran(fine, *keys, "--since", old) == 0
+    assert ran(fine, "--vkey", now.verifier.vkey, "--since", old) == 2
+    assert "with --since-vkey" in capsys.readouterr().err
+    note = log.checkpoint(SIZE, former)
+    forged = good.write(tmp_path / "forged.zip", log, range(SIZE), checkpoint=note)
+    assert ran(forged, *keys, "--since", old) == 1
+
+
 @pytest.mark.parametrize("size", [1, 10, 20, 35, 60, 89, 90])
 def test_the_log_has_only_grown_since_a_kept_checkpoint(
     log: good.Log, bundles: dict[str, Path], size: int
