@@ -16,16 +16,14 @@ from governance.models import AccessRequest
 from governance.operations.decide_access_request import decide_access_request
 from governance.operations.request_access import DAYS, MAX_DAYS, request_access
 from governance.operations.withdraw_access_request import withdraw_access_request
-from governance.rights import PROJECT_ROLES
 
-ROLES = [role.value for role in PROJECT_ROLES]
 State = AccessRequest.State
 
 
 class RequestInput(ReasonInput):
-    """The role and for how many days."""
+    """A role of the project and for how many days; see the input of members."""
 
-    role = serializers.ChoiceField(choices=ROLES)
+    role = serializers.CharField(max_length=20)
     days = serializers.IntegerField(min_value=1, max_value=MAX_DAYS, default=DAYS)
 
 
