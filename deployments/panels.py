@@ -77,11 +77,12 @@ def _offers(actor: User, project: Project) -> list[tuple[str, str, str]]:
     """Label, address and refusal of each step; asked once for all versions."""
     may_ask = access.may(actor, Right.REQUEST_CHANGE, project.pk)
     may_pass_by = access.may(actor, Right.DEPLOY_EMERGENCY, project.pk)
+    wanted = policies.approvals(project.pk)
     offers = []
     for environment in queries.environments():
         name = environment.pk
         decision = access.may(actor, deploy_right(name), project.pk)
-        asks = bool(policies.in_force(name, project.pk).approvals)
+        asks = bool(wanted.get(name))
         may = decision.allowed or (asks and may_ask.allowed)
         refused = "" if may else decision.because
         offers.append((f"Deploy to {name}", f"deploy?environment={name}", refused))

@@ -56,6 +56,13 @@ def in_force(environment: str, scope_id: UUID) -> Policy:
     return found
 
 
+def approvals(scope_id: UUID) -> dict[str, int]:
+    """How many approvals each environment asks for in a project, at a glance."""
+    tier = tier_of(scope_id)
+    rows = Policy.objects.filter(tier=tier).order_by("revision")
+    return dict(rows.values_list("environment", "approvals"))
+
+
 def least(environment: str) -> int:
     """The number of approvals that every policy of an environment asks for."""
     return LEAST_APPROVALS.get(environment, 0)
