@@ -14,11 +14,13 @@ from governance import inbox
 from governance.exceptions import AccessDenied, Conflict, IllegalMove, InvalidInput
 from governance.jobs import run_job
 from governance.models import Entry, User
+from governance.operations.write_notices import write_notices
 from registry.models import Version
 from registry.operations.withdraw_version import withdraw_version
 from tests import make
 from tests.deployments import building, promoting
 from tests.deployments.building import FakeRuntime
+from tests.sequenced import sequence
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +106,17 @@ def test_until_then_it_shows_red_and_waits_in_the_inbox_of_others(
     text = browser_of(people["builder"]).get(page).content.decode()
     assert "released it without approval." not in text
     assert inbox.waiting(people["builder"]) == []
+
+
+def test_the_owners_are_told(people: dict[str, User], versions: list[Version]) -> None:
+    sequence()
+    write_notices()
+    hurried(people["engineer"], versions[0])
+    sequence()
+    write_notices()
+    newest = inbox.told(people["builder"])[0].line
+    assert newest.action == "release.emergency"
+    assert newest.why == make.WHY
 
 
 def test_a_late_review_says_so(
