@@ -1,13 +1,12 @@
 """Change requests, signed approvals, policies and risk tiers; all of it only grows."""
 
 import django.db.models.deletion
-import governance.identifiers
 from django.conf import settings
 from django.db import migrations, models
 
+import governance.identifiers
 from governance.append_only import append_only, no_replace
 from governance.entry_rules import demand_reasons
-
 
 NEED_A_REASON = (
     "annotation.corrected",
