@@ -127,7 +127,7 @@ def _ways(
 def _faults(scope: UUID, person: User, found: Replay, at: datetime) -> Iterator[str]:
     """Where rows and entries tell different stories about that moment."""
     for cited in found.altered:
-        yield f"The body of entry {cited.uuid} does not fit its hash."
+        yield f"The body of entry {cited.uuid} is unreadable or does not fit its hash."
     reaches = Q(user=person) | Q(group__isnull=False)
     rows = Grant.objects.held_at(at).filter(reaches, scope__in=[scope, SITE_ID])
     by_rows = {(str(row.pk), row.scope, holder_key(row), row.role) for row in rows}

@@ -4,7 +4,6 @@ A correction is shown with its original, an original with what came later. A con
 number of queries for any number of entries.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from django.db.models import QuerySet
 
 from governance import history
 from governance.actions import Action
+from governance.entry_bodies import read_body, refs_of
 from governance.history import EventLine, Later
 from governance.models import Entry
 
@@ -52,7 +52,7 @@ def _later(rows: Sequence[Entry]) -> dict[int | None, list[Later]]:
         object_id__in={row.object_id for row in rows},
     )
     for entry in told.select_related("leaf").order_by("pk")[:MOST]:
-        one = Later(entry.uuid, _number(entry), WORDS[entry.action])
+        one = Later(entry.uuid, history.number_of(entry), WORDS[entry.action])
         for number in _refs(entry):
             found[number].append(one)
     return found
@@ -70,9 +70,4 @@ def _original(line: EventLine, by_number: dict[int | None, EventLine]) -> Any:
 
 
 def _refs(entry: Entry) -> list[int]:
-    return [ref["index"] for ref in json.loads(bytes(entry.body))["refs"]]
-
-
-def _number(entry: Entry) -> int | None:
-    leaf = getattr(entry, "leaf", None)
-    return leaf.seq if leaf else None
+    return refs_of(read_body(entry))

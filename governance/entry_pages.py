@@ -7,6 +7,7 @@ from uuid import UUID
 
 from governance import annotations, history
 from governance.disclosed import ERASED, named, sealed_paths
+from governance.entry_bodies import read_body
 from governance.history import EventLine
 from governance.models import Disclosure, Entry, User
 
@@ -37,34 +38,36 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Told:
-    """An entry's line, its body as hashed and as values, and what it discloses."""
+    """An entry's line, its body as hashed and as values, and what it discloses.
+
+    An unreadable body has no values; bytes that are no text are shown as marks.
+    """
 
     line: EventLine
     body: str
+    size: int  # of the body, in bytes
     values: dict[str, Any]
     disclosed: tuple[Disclosed, ...]
     pointers: tuple[Pointer, ...]
 
     @property
-    def size(self) -> int:
-        """The length of the body in bytes."""
-        return len(self.body.encode())
-
-    @property
     def readable_body(self) -> str:
-        """The same values, indented."""
+        """The same values, indented; an unreadable body as it is."""
+        if not self.values:
+            return self.body
         return json.dumps(self.values, indent=2, ensure_ascii=False)
 
 
 def told(actor: User, entry: Entry) -> Told:
     """All about one entry that the actor may read; 6 queries."""
-    text = bytes(entry.body).decode()
-    values: dict[str, Any] = json.loads(text)
+    raw = bytes(entry.body)
+    values = read_body(entry) or {}
     readable = history.visible_entries(actor)
     line = annotations.linked([entry], readable)[0]
     return Told(
         line,
-        text,
+        raw.decode(errors="replace"),
+        len(raw),
         values,
         tuple(_disclosed(entry, values)),
         tuple(_pointers(values, history.entries_by_number(readable, line.refs))),
@@ -83,5 +86,5 @@ def _disclosed(entry: Entry, values: dict[str, Any]) -> list[Disclosed]:
 def _pointers(values: dict[str, Any], known: dict[int, UUID]) -> list[Pointer]:
     return [
         Pointer(ref["index"], ref["leaf"], known.get(ref["index"]))
-        for ref in values["refs"]
+        for ref in values.get("refs", ())
     ]

@@ -1,10 +1,10 @@
 """An entry as the subject of a later one, which corrects it or erases from it."""
 
-import json
 from typing import Any
 from uuid import UUID
 
 from governance.disclosed import ERASED
+from governance.entry_bodies import UNREADABLE, read_body
 from governance.models import Disclosure, Entry
 
 
@@ -18,7 +18,7 @@ class EntrySubject:
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        self.body: dict[str, Any] = json.loads(bytes(entry.body))
+        self.body: dict[str, Any] = read_body(entry) or {}
         self.subject_type = entry.object_type
         self.pk: UUID = entry.object_id
         self.scope_id: UUID | None = entry.project_id
@@ -27,6 +27,8 @@ class EntrySubject:
     @property
     def subject_label(self) -> str:
         """The label that the entry copied; an account's is a disclosure."""
+        if not self.body:
+            return UNREADABLE
         label = self.body["object"]["label"]
         if isinstance(label, str):
             return label

@@ -1,6 +1,5 @@
 """Reads of the ledger for people: who did what, when, and why."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from governance import access, disclosed, scopes
 from governance.actions import RULES, Action
+from governance.entry_bodies import UNREADABLE, read_body, refs_of
 from governance.entry_subjects import EntrySubject
 from governance.exceptions import NotVisible
 from governance.models import Disclosure, Entry, User
@@ -19,6 +19,8 @@ from governance.subjects import url_of
 
 ERASED = disclosed.ERASED
 PAGE = 50
+MOST_DIGITS = 16  # of 2**53
+UNREAD = "wrote what cannot be read"
 ROLES = frozenset(Role.values)  # asked for once per entry, made anew by each access
 
 
@@ -150,7 +152,9 @@ def events(
 
 
 def _line(entry: Entry, open_values: dict[tuple[UUID, str], Any]) -> EventLine:
-    body: dict[str, Any] = json.loads(bytes(entry.body))
+    body = read_body(entry)
+    if body is None or entry.action not in RULES:
+        return _unreadable(entry)
 
     def shown(path: str, value: Any) -> str:
         if isinstance(value, dict):
@@ -166,11 +170,10 @@ def _line(entry: Entry, open_values: dict[tuple[UUID, str], Any]) -> EventLine:
         for field, pair in body["changes"].items()
     )
     label = shown("object.label", body["object"]["label"])
-    leaf = getattr(entry, "leaf", None)
     return EventLine(
         entry_id=entry.pk,
         uuid=entry.uuid,
-        number=leaf.seq if leaf else None,
+        number=number_of(entry),
         at=entry.ts,
         actor_name=shown("actor.name", body["actor"]["name"]),
         action=entry.action,
@@ -182,9 +185,36 @@ def _line(entry: Entry, open_values: dict[tuple[UUID, str], Any]) -> EventLine:
         project_id=entry.project_id,
         changes=changes,
         digest=bytes(entry.leaf_hash).hex(),
-        refs=tuple(ref["index"] for ref in body["refs"]),
+        refs=tuple(refs_of(body)),
         statement=_statement(entry.action, changes),
     )
+
+
+def _unreadable(entry: Entry) -> EventLine:
+    """What no operation wrote: only what the row and the log say of it."""
+    return EventLine(
+        entry_id=entry.pk,
+        uuid=entry.uuid,
+        number=number_of(entry),
+        at=entry.ts,
+        actor_name=UNREADABLE,
+        action=entry.action,
+        sentence=UNREAD,
+        why="",
+        object_type=entry.object_type,
+        object_label="",
+        subject_url="",
+        project_id=entry.project_id,
+        changes=(),
+        digest=bytes(entry.leaf_hash).hex(),
+        refs=(),
+    )
+
+
+def number_of(entry: Entry) -> int | None:
+    """Its place in the log, None while it waits for one."""
+    leaf = getattr(entry, "leaf", None)
+    return leaf.seq if leaf else None
 
 
 def _statement(action: str, changes: tuple[Change, ...]) -> str:
@@ -198,13 +228,24 @@ def _sentence(action: str, label: str, changes: tuple[Change, ...]) -> str:
     if words.get("role") in ROLES:
         words["role"] = Role(words["role"]).label
     if "attempted" in words:
-        attempted = RULES[Action(words["attempted"])].sentence.split("{", maxsplit=1)[0]
-        words["attempted"] = f"“{attempted.strip()}”"
+        words["attempted"] = f"“{_attempted(words['attempted'])}”"
     if "path" in words:
         words["path"] = disclosed.named(words["path"])
-    if words.get("entry", "").isdigit():
+    if _is_number(words.get("entry", "")):
         words["entry"] = f"{int(words['entry']):,}"
     return RULES[Action(action)].sentence.format_map(_Gaps(words, object=label))
+
+
+def _attempted(action: str) -> str:
+    """What was refused; an action that no catalogue names as it stands there."""
+    if action not in RULES:
+        return action
+    return RULES[Action(action)].sentence.split("{", maxsplit=1)[0].strip()
+
+
+def _is_number(text: str) -> bool:
+    """Whether `int` takes it: a longer one, or other digits, may stand there too."""
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 class _Gaps(dict[str, str]):

@@ -47,8 +47,13 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _facts(found: Entry) -> list[dict[str, Any]]:
-    """What the body says beside the sentence."""
+    """What the body says beside the sentence; of an unreadable one, its row."""
     body = EntrySubject(found).body
+    if not body:
+        return [
+            {"label": "Recorded", "value": found.ts, "kind": "moment"},
+            {"label": "Entry ID", "value": str(found.uuid), "kind": "hash"},
+        ]
     told_by, source = body["actor"], body["request"]["source"]
     return [
         {"label": "Recorded", "value": found.ts, "kind": "moment", "sub": body["ts"]},

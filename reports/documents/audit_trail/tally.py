@@ -12,6 +12,9 @@ from reports.documents.audit_trail.evidence import EDGE, PRINTED, PRIVILEGED, Co
 from reports.documents.evidence import Event
 from reports.documents.reading import event
 
+# An entry written past every operation may name an action that no catalogue holds.
+WITH_REASON = frozenset(code for code, rule in RULES.items() if rule.reason_required)
+
 
 @dataclass
 class Tally:
@@ -45,7 +48,7 @@ class Tally:
         return told
 
     def _judge(self, line: EventLine, told: Event) -> None:
-        needs_reason = RULES[Action(line.action)].reason_required
+        needs_reason = line.action in WITH_REASON
         self.without_reason += needs_reason and not line.why
         if needs_reason or line.action == Action.ACCESS_DENIED:
             self.privileged_count += 1
