@@ -11,6 +11,7 @@ from governance.triggers import Function, MakeTriggers, Trigger
 TABLE = "governance_entry"
 MAX_BODY_BYTES = 65_535  # C2SP tlog-tiles: an entry bundle gives a length of two bytes
 DIGEST_LENGTH = 44  # base64 of a SHA-256
+NEWLINE = f"ledger: an entry is one line of at most {MAX_BODY_BYTES} bytes"
 TOO_LONG = f"ledger: an entry holds at most {MAX_BODY_BYTES} bytes"
 NO_REASON = "ledger: this action demands a reason"
 
@@ -20,6 +21,21 @@ def bound_bodies() -> MakeTriggers:
     too_long = f"length(NEW.body) > {MAX_BODY_BYTES}"
     # SQLite takes text too, and counts its characters.
     return _demand("bounded", TOO_LONG, too_long, sqlite="typeof(NEW.body) <> 'blob'")
+
+
+def keep_bodies_one_line() -> MakeTriggers:
+    """A migration step: as `bound_bodies`, and a body holds no newline.
+
+    An export writes each body on a line of its own, so that one newline would make
+    every range over it impossible. Canonical JSON never holds one (RFC 8785 3.2.2.2).
+    """
+    too_long = f"length(NEW.body) > {MAX_BODY_BYTES}"
+    # instr compares bytes where both are blobs; position does for bytea.
+    on_sqlite = "typeof(NEW.body) <> 'blob' OR instr(NEW.body, x'0A') > 0"
+    on_postgresql = f"{too_long} OR position('\\x0a'::bytea IN NEW.body) > 0"
+    return _demand(
+        "bounded", NEWLINE, too_long, sqlite=on_sqlite, postgresql=on_postgresql
+    )
 
 
 def demand_reasons(codes: Iterable[str]) -> MakeTriggers:
@@ -48,14 +64,22 @@ def newest_id_only() -> MakeTriggers:
 
 
 def _demand(
-    name: str, message: str, broken: str, *, sqlite: str = "FALSE"
+    name: str,
+    message: str,
+    broken: str,
+    *,
+    sqlite: str = "FALSE",
+    postgresql: str = "",
 ) -> MakeTriggers:
-    """Refuse an INSERT for which `broken`, or on SQLite `sqlite`, is true."""
+    """Refuse an INSERT for which `broken`, or on SQLite `sqlite`, is true.
+
+    `postgresql` takes the place of `broken` there.
+    """
     full = f"{TABLE}_{name}"
     when = f"WHEN {sqlite} OR ({broken})"
     body = f"BEFORE INSERT ON {TABLE} {when} BEGIN {_abort(message)}; END"
     source = (
-        f"\nBEGIN IF {broken} THEN RAISE EXCEPTION '{message}' "
+        f"\nBEGIN IF {postgresql or broken} THEN RAISE EXCEPTION '{message}' "
         "USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END "
     )
     function = Function(f"hallmark_entry_{name}", source)

@@ -96,6 +96,18 @@ def test_a_body_of_65535_bytes_is_the_longest() -> None:
         insert(body=b"x" * (MAX_BODY_BYTES + 1))
 
 
+@pytest.mark.parametrize("body", [b"\n", b"{}\n", b"\0\n", b"\xff\nx"])
+def test_a_body_of_two_lines_is_refused(body: bytes) -> None:
+    """An export could never hold it: each body is a line there."""
+    with pytest.raises(DatabaseError, match="one line"):
+        insert(body=body)
+
+
+@pytest.mark.parametrize("body", [b"\r", b"\\n", b"\\x0a", b"0A", b"\xa0\xa0", b""])
+def test_a_body_of_one_line_is_taken_whatever_it_holds(body: bytes) -> None:
+    insert(body=body)
+
+
 def test_a_body_of_text_is_refused() -> None:
     with pytest.raises(DatabaseError):
         insert(body="ü" * 40_000)
