@@ -115,7 +115,10 @@ NOT_THEIRS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("wrong", NOT_FRESH + NOT_THEIRS, ids=str)
+WRONG = NOT_FRESH + NOT_THEIRS
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=range(len(WRONG)))
 def test_what_does_not_prove_it_signs_nothing(
     browser_of: Any,
     come_back: Answered,
