@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         signer = Signer.parse(args.key_file.read_text(encoding="utf-8").strip())
         logs = read_logs(args.log_vkey, args.log_vkey_file)
-        state = WitnessState(args.state, [signer.verifier, *logs])
+        state = WitnessState(args.state, signer.verifier, logs)
         witness = Witness(signer, logs, state)
         listener = listen(args)
     except (LedgerError, OSError, UnicodeDecodeError) as error:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from governance.ledger.checkpoints import Checkpoint, parse_checkpoint
-from governance.ledger.errors import LedgerError
+from governance.ledger.errors import LedgerError, UnsignedError
 from governance.ledger.keys import Verifier
 from governance.ledger.notes import open_note
 
@@ -29,16 +29,19 @@ class StateError(LedgerError):
 class WitnessState:
     """The folder of one witness. Nobody else may have it open."""
 
-    def __init__(self, folder: Path, verifiers: Iterable[Verifier]) -> None:
+    def __init__(
+        self, folder: Path, own: Verifier, logs: Iterable[Verifier] = ()
+    ) -> None:
         """Reads all of it; raises StateError rather than forget what was cosigned.
 
-        `verifiers` are the witness's own key and those of the logs.
+        `own` is the witness's key. A log's signature alone vouches for nothing: its
+        operator could put a checkpoint that was never cosigned in the place of one.
         """
         self._folder, self._forks = folder, folder / "forks"
         self._forks.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(folder / "lock")
         try:
-            self._notes = dict(_read_all(folder, list(verifiers)))
+            self._notes = dict(_read_all(folder, own, list(logs)))
         except BaseException:
             self._lock.close()
             raise
@@ -109,19 +112,22 @@ def _locked(file: Path) -> IO[str]:
 
 
 def _read_all(
-    folder: Path, verifiers: list[Verifier]
+    folder: Path, own: Verifier, logs: list[Verifier]
 ) -> Iterable[tuple[str, Remembered]]:
     for draft in folder.glob(f"*{SUFFIX}.new"):  # of a write that nobody was told of
         with contextlib.suppress(FileNotFoundError):
             draft.unlink()
     for file in sorted(folder.glob(f"*{SUFFIX}")):
-        yield _read(file, verifiers)
+        yield _read(file, own, logs)
 
 
-def _read(file: Path, verifiers: list[Verifier]) -> tuple[str, Remembered]:
+def _read(file: Path, own: Verifier, logs: list[Verifier]) -> tuple[str, Remembered]:
     try:
         note = file.read_bytes()
-        found = Remembered(open_note(note, verifiers).text, note.decode())
+        opened = open_note(note, [own, *logs])
+        if not opened.is_signed_by(own):
+            raise UnsignedError("this witness did not cosign it")
+        found = Remembered(opened.text, note.decode())
     except (LedgerError, OSError) as error:
         raise StateError(
             f"{file} is damaged ({error}). Put back a copy that is not older than the "

@@ -86,6 +86,16 @@ def test_damaged_memory_is_refused_and_left_alone(
     assert file.read_bytes() == wrong
 
 
+def test_memory_that_only_the_log_signed_is_refused(
+    tmp_path: Path, key: Signer
+) -> None:
+    """The log's operator must not choose what the witness remembers."""
+    mine = cosigner()
+    file = grown(tmp_path, key, mine)
+    file.write_text(Log.of(key, 3).note(3))
+    assert "this witness did not cosign it" in refusal(tmp_path, key, mine)
+
+
 def test_half_written_memory_counts_nothing(tmp_path: Path, key: Signer) -> None:
     mine = cosigner()
     file = grown(tmp_path, key, mine)
@@ -121,7 +131,7 @@ def test_evidence_does_not_fill_the_disk(
 ) -> None:
     monkeypatch.setattr(witness_state, "MAX_FORKS", 3)
     mine = cosigner()
-    state = WitnessState(tmp_path, [mine.verifier])
+    state = WitnessState(tmp_path, mine.verifier)
     witness = Witness(mine, [key.verifier], state)
     assert witness.add_checkpoint(Log.of(key, 5).submission(0, 5).body).status == 200
     for start in range(5):
@@ -138,7 +148,7 @@ def test_nothing_is_told_when_the_disk_fails(
         raise OSError(28, "No space left on device")
 
     mine, log = cosigner(), Log.of(key, 9)
-    state = WitnessState(tmp_path, [mine.verifier])
+    state = WitnessState(tmp_path, mine.verifier)
     witness = Witness(mine, [key.verifier], state)
     witness.add_checkpoint(log.submission(0, 5).body)
     with monkeypatch.context() as patch:
