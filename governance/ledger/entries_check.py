@@ -42,11 +42,14 @@ class EntriesCheck:
         self._early = self._first_early = 0
         self._unknown = 0
 
-    def run(self, bodies: Iterator[bytes]) -> Iterator[int]:
-        """Check all of them; gives the number of each entry when it is done."""
+    def run(self, bodies: Callable[[], Iterator[bytes]]) -> Iterator[int]:
+        """Check all of them; gives the number of each entry when it is done.
+
+        They are read again only when some of them erased values.
+        """
         report, add = self._report, self.leaves.extend
         numbers = iter(self._indexes)
-        for line in bodies:
+        for line in bodies():
             add(leaf_hash(line))
             index = next(numbers, None)
             if index is None:
@@ -58,7 +61,7 @@ class EntriesCheck:
             report.sealed += line.count(_SEALED)
             self._check(index, line)
             yield index
-        self._finish()
+        self._finish(bodies)
 
     def _check(self, index: int, line: bytes) -> None:
         body: Mapping[str, Any] | None = None
@@ -147,10 +150,10 @@ class EntriesCheck:
                 index, f"the disclosed {told.path[:80]} is not what was recorded"
             )
 
-    def _finish(self) -> None:
+    def _finish(self, bodies: Callable[[], Iterator[bytes]]) -> None:
         while self._next is not None:
             self._open(-1, None)
-        self._remark_erasures()
+        self._remark_erasures(bodies)
         report = self._report
         if self._corrections:
             pairs = [f"{index} corrects {old}" for index, old in self._corrections]
@@ -170,17 +173,43 @@ class EntriesCheck:
                 "only their hashes were checked"
             )
 
-    def _remark_erasures(self) -> None:
+    def _remark_erasures(self, bodies: Callable[[], Iterator[bytes]]) -> None:
         """Values that an entry of the bundle erased are gone, or should be."""
         if not self._erased:
             return  # or the disclosures would be read twice for nothing
         told = {one[:2] for one in self._read_again() if one[:2] in self._erased}
-        self._report.erased = len(self._erased) - len(told)
+        self._report.erased = len(self._sealed_here(bodies()) - told)
         for index, path in sorted(told)[:MAX_NAMED]:
             by = self._erased[index, path]
             self._report.remarks.append(
                 f"entry {by} erased {path[:80]} of entry {index}, which is still here"
             )
+
+    def _sealed_here(self, bodies: Iterator[bytes]) -> set[tuple[int, str]]:
+        """Which of the erased values are sealed in an entry of the bundle.
+
+        Those of others are no sealed values that were counted here.
+        """
+        wanted: dict[int, list[str]] = {}
+        for index, path in self._erased:
+            if _place(self._indexes, index) is not None:
+                wanted.setdefault(index, []).append(path)
+        sealed: set[tuple[int, str]] = set()
+        if not wanted:
+            return sealed
+        for index, line in zip(self._indexes, bodies, strict=False):
+            paths = wanted.pop(index, [])
+            sealed |= {(index, path) for path in paths if _is_sealed_in(line, path)}
+            if not wanted:
+                break
+        return sealed
+
+
+def _is_sealed_in(line: bytes, path: str) -> bool:
+    try:
+        return _digest_at(parse_object(line), path) is not None
+    except NotCanonicalError:
+        return False
 
 
 def _digest_at(body: Mapping[str, Any], path: str) -> str | None:
