@@ -78,6 +78,8 @@ def _are_hashes(value: Any) -> bool:
 
 
 _CHECKS: dict[str, Callable[[Any], object]] = {
+    # True equals 1 in Python, and is another value everywhere else.
+    "v": lambda value: type(value) is int and value == VERSION,
     "id": _is_id,
     "ts": lambda value: type(value) is str and _TIME.fullmatch(value) is not None,
     "actor": _is_actor,

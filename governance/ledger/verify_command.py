@@ -154,7 +154,8 @@ def _tell(report: Report) -> None:
             report.split_view,
             strict=True,
         ):
-            out(f"{title}\n\n{note}\n")
+            shown = "\n".join(map(_printable, note.split("\n")))
+            out(f"{title}\n\n{shown}\n")
     out(f"{report.entries:,} entries, {report.disclosed:,} values disclosed.\n")
 
 
