@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from governance import access, inbox, log
+from governance import access, log
 from governance.models import User
 from governance.rights import Right
 
@@ -24,7 +24,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "product_version": settings.VERSION,
         "ledger": cache(log.state),
         "log_sizes": cache(log.sizes),
-        "inbox_count": cache(lambda: inbox.count(actor)),
         "may_manage_access": _holds(actor, Right.MANAGE_ACCESS),
         "may_audit": _holds(actor, Right.AUDIT),
     }

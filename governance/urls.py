@@ -44,6 +44,7 @@ urlpatterns = [
     path("audit/entries/<uuid:entry_id>/correct/", entries.correct, name="correct"),
     path("audit/entries/<uuid:entry_id>/erase/", entries.erase, name="erase"),
     path("inbox/", inbox.show, name="inbox"),
+    path("inbox/count/", inbox.count, name="inbox_count"),
     path("inbox/reviews/", campaigns.campaign_list, name="campaigns"),
     path("inbox/reviews/open/", campaigns.open_for_site, name="open_campaign"),
     path("inbox/reviews/<uuid:campaign_id>/", campaigns.show, name="campaign"),

@@ -146,7 +146,7 @@ def place(  # noqa: PLR0913 - what a link is made of
     label: str,
     picture: str,
     *args: Any,
-    count: int = 0,
+    count_route: str = "",
 ) -> dict[str, object]:
     """A link of the side panel, marked when the page says it belongs to `section`."""
     return {
@@ -154,7 +154,7 @@ def place(  # noqa: PLR0913 - what a link is made of
         "label": label,
         "picture": picture,
         "current": context.get("section") == key,
-        "count": count,
+        "count_url": _address(count_route) if count_route else "",
     }
 
 

@@ -27,6 +27,16 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/inbox.html", context)
 
 
+@require_GET
+def count(request: HttpRequest) -> HttpResponse:
+    """How many things wait or are unread, for the side panel of a page that is there.
+
+    Asked apart: no page waits for it, and none fails with it.
+    """
+    context = {"count": inbox.count(actor_of(request))}
+    return render(request, "governance/_inbox_count.html", context)
+
+
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark what changed as read."""

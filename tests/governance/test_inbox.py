@@ -138,9 +138,12 @@ def test_the_shell_counts_what_waits_and_what_is_unread(
 ) -> None:
     ask(outsider, project)
     catch_up()
-    page = browser_of(builder).get(reverse("governance:inbox")).content.decode()
-    assert '<span class="n">2</span><span class="vh"> waiting or unread' in page
-    empty = browser_of(outsider).get(reverse("governance:inbox")).content.decode()
+    address = reverse("governance:inbox_count")
+    page = browser_of(builder).get("/").content.decode()
+    assert f'hx-get="{address}" hx-trigger="load"' in page
+    counted = browser_of(builder).get(address).content.decode()
+    assert '<span class="n">2</span><span class="vh"> waiting or unread' in counted
+    empty = browser_of(outsider).get(address).content.decode()
     assert "waiting or unread" not in empty
 
 

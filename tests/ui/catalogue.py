@@ -31,6 +31,7 @@ COMPONENTS: list[Case] = [
     ("copy-button", "components/copy_button.html", {"label": "Copy", "value": "x"}),
     ("hash", "components/hash.html", {"value": s.DIGEST}),
     ("status", "components/status.html", {"state": "Healthy"}),
+    ("inbox-count", "governance/_inbox_count.html", {"count": 3}),
     ("environment", "components/environment.html", {"environment": "PROD"}),
     ("note", "components/note.html", {"kind": "ok", "kick": "Holds", "text": "Yes."}),
     (

@@ -28,6 +28,7 @@ governance = _pages(
     ("verifier", "audit/verify/hallmark-verify.pyz"),
     ("log_checkpoint", "ledger/checkpoint"),
     ("inbox", "inbox/"),
+    ("inbox_count", "inbox/count/"),
     ("read_notices", "inbox/read/"),
     ("campaigns", "inbox/reviews/"),
     ("campaign", "inbox/reviews/<uuid:campaign_id>/"),
