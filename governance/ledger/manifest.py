@@ -50,6 +50,16 @@ class Manifest:
         return isinstance(self.indexes, range)
 
     @property
+    def proves_asked(self) -> bool:
+        """Whether the entries of a range are what `asked` says, no more and no less."""
+        if not isinstance(self.indexes, range):
+            return False
+        first, end = self.indexes.start, self.indexes.stop
+        if self.asked == {"what": "every entry"}:
+            return (first, end) == (0, self.size)
+        return self.asked == {"what": "range", "first": first, "last": end - 1}
+
+    @property
     def first(self) -> int:
         """The number of the first entry of a range."""
         return self.indexes.start if isinstance(self.indexes, range) else 0

@@ -209,6 +209,13 @@ class _Verification:
         signer = next(key.vkey for key, _ in note.verified if key in self._keys)
         if signer not in listed:
             self._report.remarks.append("log.vkey names other keys than yours; ignored")
+        if not self._manifest.proves_asked:
+            asked = ", ".join(
+                f"{key} {text}" for key, text in self._manifest.asked.items()
+            )
+            self._report.remarks.append(
+                f"what was asked for ({asked[:200]}): nothing proves it"
+            )
         if self._bundle.readme != README.encode():
             self._report.remarks.append("README.txt is not the one this verifier knows")
 

@@ -8,6 +8,7 @@ from governance.ledger.__main__ import main
 from governance.ledger.canonical import canonical
 from governance.ledger.verifier import verify
 from tests.ledger.bad_bundles import good
+from tests.ledger.bad_bundles.spoiling import manifest, packed, unpacked, write_good
 
 VKEY = good.LOG.verifier.vkey
 
@@ -27,6 +28,31 @@ def test_an_erasure_of_what_is_not_sealed_here_is_not_counted(
     bundle = good.write(tmp_path / "erased.zip", made, range(first, 51))
     report = verify(bundle, [VKEY])
     assert (report.exit_code, report.erased) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "is_proven"),
+    [
+        ("complete", {"what": "every entry"}, True),
+        ("range", {"what": "range", "first": 10, "last": 59}, True),
+        ("range", {"what": "every entry"}, False),
+        ("range", {"what": "range", "first": 10, "last": 60}, False),
+        ("range", {"what": "object", "object": "x"}, False),
+        ("range", {}, False),
+        ("selection", {"what": "every entry"}, False),
+        ("selection", {"what": "range", "first": 3, "last": 80}, False),
+    ],
+)
+def test_what_was_asked_for_is_remarked_when_nothing_proves_it(
+    tmp_path: Path, kind: str, asked: dict[str, str | int], *, is_proven: bool
+) -> None:
+    path = write_good(tmp_path / "b.zip", kind, good.log(90))
+    members = unpacked(path.read_bytes())
+    manifest(members, asked=asked)
+    path.write_bytes(packed(members))
+    report = verify(path, [VKEY])
+    assert report.exit_code == 0
+    assert any("nothing proves it" in one for one in report.remarks) != is_proven
 
 
 @pytest.mark.parametrize("version", [True, "1", None])

@@ -147,6 +147,12 @@ def numbered(indexes: Sequence[int]) -> Iterator[Numbered]:
                 yield index, told
 
 
+def _asked(indexes: Sequence[int]) -> dict[str, str | int]:
+    if not isinstance(indexes, range):
+        return {"what": "a test"}
+    return {"what": "range", "first": indexes.start, "last": indexes.stop - 1}
+
+
 def write(
     path: Path,
     made: Log,
@@ -164,7 +170,7 @@ def write(
         bodies=(made.bodies[index] for index in indexes),
         disclosures=numbered(indexes) if is_disclosed else None,
         tiles=made,
-        asked={"what": "a test"},
+        asked=_asked(indexes),
         since=since,
     )
     with path.open("wb") as file:
