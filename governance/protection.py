@@ -39,7 +39,7 @@ POWERS = """
     SELECT current_user::text, rolsuper, EXISTS (
         SELECT 1 FROM pg_class WHERE relname = ANY(%s)
             AND relnamespace = current_schema()::regnamespace
-            AND pg_has_role(current_user, relowner, 'USAGE'))
+            AND pg_has_role(current_user, relowner, 'MEMBER'))
     FROM pg_roles WHERE rolname = current_user
 """
 ADVICE = (

@@ -33,10 +33,23 @@ MIGRATIONS = "django_migrations"
 REWRITE = "hallmark_rewrite(regclass)"  # frees the bytes of what was erased
 # Whose grants decide: a grant can be given to a group.
 ALSO_READ = ("auth_group", "governance_user_groups", "django_content_type", MIGRATIONS)
+# MEMBER, not USAGE: who inherits nothing can still SET ROLE.
 POWERFUL = """
-    SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)
-        AND (rolsuper OR rolcreaterole OR rolbypassrls OR rolname = current_user)
+    SELECT r.rolname FROM pg_roles r WHERE r.rolname = ANY(%s) AND (
+        r.rolsuper OR r.rolcreaterole OR r.rolbypassrls OR r.rolreplication
+        OR pg_has_role(r.oid, current_user, 'MEMBER')
+        OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relname = ANY(%s)
+            AND c.relnamespace = current_schema()::regnamespace
+            AND pg_has_role(r.oid, c.relowner, 'MEMBER'))
+        OR EXISTS (SELECT 1 FROM pg_roles power WHERE power.rolname = ANY(%s)
+            AND pg_has_role(r.oid, power.oid, 'MEMBER')))
 """
+# Predefined roles that write every table, or reach the files below them.
+BEYOND_TABLES = [
+    "pg_write_all_data",
+    "pg_write_server_files",
+    "pg_execute_server_program",
+]
 
 
 class RolesError(Exception):
@@ -80,12 +93,14 @@ def _login(role: str) -> str:
 
 def _refuse_powerful(roles: Roles) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(POWERFUL, [[roles.app, roles.sequencer]])
+        names, tables = [roles.app, roles.sequencer], [ENTRY, DISCLOSURE, *LOG]
+        cursor.execute(POWERFUL, [names, tables, BEYOND_TABLES])
         found = [name for (name,) in cursor.fetchall()]
     if found:
         raise RolesError(
             f"The role {found[0]} is the owner's own, or may do more than its tables: "
-            "name another one, or take SUPERUSER, CREATEROLE and BYPASSRLS from it."
+            "name another one, or take SUPERUSER, CREATEROLE, BYPASSRLS, REPLICATION "
+            f"and membership of the owner and of {', '.join(BEYOND_TABLES)} from it."
         )
 
 

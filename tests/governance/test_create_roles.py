@@ -132,6 +132,29 @@ def test_a_superuser_is_refused_as_a_role() -> None:
 
 
 @pytest.mark.usefixtures("on_postgres")
+@pytest.mark.parametrize(
+    "power",
+    [
+        "ALTER ROLE {role} REPLICATION",
+        "ALTER ROLE {role} NOINHERIT; GRANT {owner} TO {role}",
+        "GRANT pg_write_all_data TO {role}",
+        "GRANT pg_execute_server_program TO {role}",
+        "CREATE ROLE {role}2; GRANT {owner} TO {role}2; GRANT {role}2 TO {role}",
+    ],
+)
+def test_a_role_with_ways_round_its_grants_is_refused(power: str) -> None:
+    name = f"strong_{secrets.token_hex(4)}"
+    with roles.as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        (owner,) = cursor.fetchone()
+        cursor.execute(f"CREATE ROLE {name} LOGIN")
+        cursor.execute(power.format(role=name, owner=Identifier(owner).as_string()))
+        for option in ("--app", "--sequencer"):
+            with pytest.raises(CommandError, match=f"{name} .*name another one"):
+                told(option, name)
+
+
+@pytest.mark.usefixtures("on_postgres")
 def test_an_empty_password_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "password"
     file.write_text("\n")

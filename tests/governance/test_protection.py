@@ -11,6 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from governance.entry_rules import demand_reasons
+from governance.identifiers import uuid7
 from governance.protection import missing, weaknesses
 from governance.triggers import MakeTriggers
 from tests import roles
@@ -169,6 +170,18 @@ def test_the_app_binds_itself_and_the_owner_is_warned_about() -> None:
     else:
         assert "no trigger binds it" in told[0]
         assert "create_roles" in told[0]
+
+
+def test_who_can_become_the_owner_is_warned_about() -> None:
+    """Without inheriting its rights: SET ROLE is enough."""
+    only_on("postgresql")
+    name = f"quiet_{uuid7().hex}"
+    with roles.as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_user)")
+        (owner,) = cursor.fetchone()
+        cursor.execute(f"CREATE ROLE {name} NOINHERIT; GRANT {owner} TO {name}")
+        cursor.execute(f"SET LOCAL ROLE {name}")
+        assert "owns tables of the ledger" in weaknesses()[0]
 
 
 def test_check_of_the_database_fails_when_a_trigger_is_gone() -> None:
