@@ -97,7 +97,7 @@ class TestPage:
         self.says(monkeypatch, quiet)
         text = self.page(browser_of(builder), release)
         assert "None" not in text
-        assert "<polyline" not in text
+        assert '<polyline class="ln' not in text
 
     def test_an_endpoint_the_gateway_does_not_know_is_told_so(
         self,
