@@ -65,6 +65,8 @@ class Site(BaseHTTPRequestHandler):
         elif path == "/jobs/7/" and self.polls:
             status, name = self.polls.pop(0)
             self._send(status, component(name) if status == 200 else "down")
+        elif path == "/inbox/count/":
+            self._send(200, component("inbox-count"))
         elif path == "/question":
             self._send(200, component("dialog"))
         else:
