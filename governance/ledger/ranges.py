@@ -1,7 +1,8 @@
 """Range proofs: that some entries are all those from `first` up to `last`.
 
 The subtrees to the left of the range, at most one hash per level, and to the right, at
-most two, stand beside its leaves; together they make the root (compact ranges). With first = 0
+most two, stand beside its leaves; together they make the root (compact ranges).
+With first = 0
 and last = size both sides are empty: the root is computed from the leaves alone.
 """
 
