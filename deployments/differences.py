@@ -1,9 +1,9 @@
 """A version against the one that runs: what a reviewer looks at before they decide."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from deployments.metrics import number
 from governance.changes import Difference, DifferenceRow
 from registry.models import Version
 
@@ -31,7 +31,7 @@ def _snapshot(now: Version | None, then: Version) -> DifferenceRow:
         "Snapshot",
         now.digest if now else NOTHING,
         then.digest,
-        _words(now is not None and now.digest == then.digest, "new artifact"),
+        "same" if now is not None and now.digest == then.digest else "new artifact",
         is_hash=True,
     )
 
@@ -75,9 +75,9 @@ def _metrics(now: Version | None, then: Version) -> Iterator[DifferenceRow]:
 
 
 def _measured(name: str, old: str, new: str) -> tuple[str, str]:
-    before, after = _number(old), _number(new)
+    before, after = number(old), number(new)
     if before is None or after is None:
-        return _words(old == new, "changed"), "off" if old == new else ""
+        return ("same", "off") if old == new else ("changed", "")
     step = after - before
     if not step:
         return "same", "off"
@@ -126,15 +126,3 @@ def _pairs(
 ) -> Iterator[tuple[str, str, str]]:
     for name in sorted(old.keys() | new.keys())[:MOST]:
         yield name, str(old.get(name, NOTHING)), str(new.get(name, NOTHING))
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
-
-
-def _words(is_same: bool, changed: str) -> str:  # noqa: FBT001 - private, one meaning
-    return "same" if is_same else changed

@@ -1,15 +1,36 @@
-"""Emergency releases that wait for a review, in the inbox of who may close it."""
+"""Emergency releases: on the page of their endpoint, and in the inbox of reviewers."""
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
-from deployments.models import Emergency
+from deployments import queries
+from deployments.models import Deployment, Emergency
 from governance import access
+from governance.exceptions import NotVisible
 from governance.history import ERASED
 from governance.inbox import MOST, Waiting
 from governance.models import Disclosure, User
 from governance.rights import Right
+
+
+def shown_on(deployment: Deployment) -> list[Emergency]:
+    """Those of an endpoint that wait for a review, or answer now."""
+    rows = Emergency.objects.filter(deployment=deployment).select_related(
+        "release", "made_by", "review__reviewed_by"
+    )
+    wanted = Q(review=None) | Q(release=deployment.live_release_id)
+    return list(rows.filter(wanted).order_by("due_at")[: queries.MOST])
+
+
+def find(actor: User, release_id: UUID) -> Emergency:
+    """The emergency behind a release, or NotVisible."""
+    release = queries.release_for(actor, release_id)
+    found = Emergency.objects.filter(release=release).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def waiting(actor: User) -> list[Waiting]:

@@ -6,12 +6,12 @@ Fairness is asked of numbers that the version was sealed with: one for each grou
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.urls import reverse
 
 from deployments.lifecycle import State
+from deployments.metrics import number
 from deployments.models import Environment, Release
 from governance import gates
 from governance.exceptions import InvalidInput
@@ -91,11 +91,11 @@ def _warm_up(asked: Asked, settings: Settings) -> Finding:
 def _metric(asked: Asked, settings: Settings) -> Finding:
     version, name = _version(asked), settings["metric"]
     url = _page(version, "metrics")
-    value = _number(version.metrics.get(name))
+    value = number(version.metrics.get(name))
     if value is None:
         words = f"It was sealed without a number called {name}."
         return Finding(is_met=False, words=words, url=url, link="Metrics")
-    low, high = _number(settings.get("at_least")), _number(settings.get("at_most"))
+    low, high = number(settings.get("at_least")), number(settings.get("at_most"))
     is_met = (low is None or value >= low) and (high is None or value <= high)
     return Finding(is_met, f"{name} is {value}.", url, "Metrics")
 
@@ -104,9 +104,9 @@ def _fairness(asked: Asked, settings: Settings) -> Finding:
     version, name = _version(asked), settings["metric"]
     url, begins = _page(version, "metrics"), f"{settings['metric']}/"
     groups = {
-        key.removeprefix(begins): number
+        key.removeprefix(begins): measured
         for key, value in version.metrics.items()
-        if key.startswith(begins) and (number := _number(value)) is not None
+        if key.startswith(begins) and (measured := number(value)) is not None
     }
     if len(groups) < 2:
         words = f"It was sealed with {name} for {len(groups)} groups; it takes two."
@@ -114,18 +114,8 @@ def _fairness(asked: Asked, settings: Settings) -> Finding:
     worst, best = min(groups, key=groups.__getitem__), max(groups, key=groups.get)  # type: ignore[arg-type]
     gap = groups[best] - groups[worst]
     words = f"{gap} between {best} ({groups[best]}) and {worst} ({groups[worst]})."
-    limit = _number(settings["at_most_apart"])
+    limit = number(settings["at_most_apart"])
     return Finding(limit is not None and gap <= limit, words, url, "Metrics")
-
-
-def _number(value: object) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    try:
-        found = Decimal(value)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
 
 
 def _says_metric(settings: Settings) -> str:
@@ -186,7 +176,7 @@ def _name(settings: Settings) -> str:
 def _bound(settings: Settings, key: str) -> str:
     """Numbers are kept as text: the digest of a policy knows no floating point."""
     given = settings.get(key)
-    value = _number(str(given) if isinstance(given, float) else given)
+    value = number(str(given) if isinstance(given, float) else given)
     if value is None:
         raise InvalidInput("conditions", f"Give {key} as a number.")
     return str(value)

@@ -15,9 +15,10 @@ from deployments.operations.steps import (
     refuse_withdrawn,
 )
 from deployments.runtimes.recipe import recipe_of
-from governance import changes, gates, policies
-from governance.exceptions import AccessDenied, IllegalMove
-from governance.models import ChangeRequest, Policy
+from governance import change_pages, changes, gates, policies
+from governance.exceptions import AccessDenied, IllegalMove, NotVisible
+from governance.models import ChangeRequest, Policy, User
+from governance.operations.request_change import Target
 from governance.rights import Right, deploy_right
 from registry.lineage import builders_of
 from registry.models import Version
@@ -30,6 +31,21 @@ JOB = "apply_change"
 def register() -> None:
     """Tell governance what a promotion is."""
     changes.register(_KIND)
+
+
+def find(actor: User, change_id: UUID) -> ChangeRequest:
+    """The request of a promotion that the actor may see, or NotVisible."""
+    change = change_pages.find(actor, change_id)
+    if change.kind != KIND:
+        raise NotVisible
+    return change
+
+
+def target_of(environment: str, chosen: Deployment | None, name: str) -> Target:
+    """Where a promotion goes: an endpoint that is there, or a new one's name."""
+    if chosen is None:
+        return Target(environment, name)
+    return Target(environment, chosen.name, chosen.pk)
 
 
 def version_of(change: ChangeRequest) -> Version:

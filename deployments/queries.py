@@ -14,7 +14,6 @@ from deployments.lifecycle import State
 from deployments.lines import DeploymentLine, ReleaseLine
 from deployments.models import (
     Deployment,
-    Emergency,
     Environment,
     Release,
     ReleaseState,
@@ -22,7 +21,7 @@ from deployments.models import (
 from governance import access, history
 from governance.actions import Action
 from governance.exceptions import NotVisible
-from governance.models import Job, User
+from governance.models import Entry, Job, User
 from registry.models import Project, Version
 
 MOST = 200
@@ -149,13 +148,11 @@ def _failures(releases: Iterable[UUID]) -> dict[UUID, str]:
     }
 
 
-def emergencies(deployment: Deployment) -> list[Emergency]:
-    """Releases past approval: those that wait for a review, or answer now."""
-    rows = Emergency.objects.filter(deployment=deployment).select_related(
-        "release", "made_by", "review__reviewed_by"
-    )
-    wanted = Q(review=None) | Q(release=deployment.live_release_id)
-    return list(rows.filter(wanted).order_by("due_at")[:MOST])
+def entries(deployment: Deployment) -> QuerySet[Entry]:
+    """Entries about an endpoint and about its releases."""
+    mine = Release.objects.filter(deployment=deployment).values("pk")
+    rows = history.entries(project_id=deployment.project_id)
+    return rows.filter(Q(object_id=deployment.pk) | Q(object_id__in=mine))
 
 
 def doing(release: Release) -> str:

@@ -8,19 +8,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deployments import promotion
+from deployments import emergencies, promotion
 from deployments.api.serializers import DeployInput, ReleaseOutput
 from deployments.api.views import endpoint_of, told, version_of
 from deployments.models import EmergencyReview
 from deployments.operations.apply_change import apply_change
 from deployments.operations.emergency_release import emergency_release
 from deployments.operations.review_emergency import review_emergency
-from deployments.views.changes import emergency_for, target_of
 from governance import change_pages
 from governance.api.changes import ChangeRequestOutput
 from governance.api.serializers import ReasonInput
 from governance.api.views import actor_of, checked
-from governance.exceptions import NotVisible
 from governance.operations.request_change import DAYS, MAX_DAYS, request_change
 from registry.queries import project_for
 
@@ -64,7 +62,9 @@ class Promotions(APIView):
         values.pop("revision", None)
         version = version_of(actor, project, values.pop("version"))
         chosen = endpoint_of(actor, version, values)
-        target = target_of(values.pop("environment"), chosen, values.pop("name"))
+        target = promotion.target_of(
+            values.pop("environment"), chosen, values.pop("name")
+        )
         made = request_change(
             actor=actor,
             project=project,
@@ -83,9 +83,7 @@ class Apply(APIView):
     def post(self, request: Request, change_id: UUID) -> Response:
         """Once."""
         actor = actor_of(request)
-        change = change_pages.find(actor, change_id)
-        if change.kind != promotion.KIND:
-            raise NotVisible
+        change = promotion.find(actor, change_id)
         values = checked(ApplyInput(data=request.data))
         return told(apply_change(actor=actor, change=change, **values), 201)
 
@@ -111,7 +109,7 @@ class ReviewEmergency(APIView):
     def post(self, request: Request, release_id: UUID) -> Response:
         """Close it."""
         actor = actor_of(request)
-        found = emergency_for(actor, release_id)
+        found = emergencies.find(actor, release_id)
         values = checked(EmergencyReviewInput(data=request.data))
         made = review_emergency(actor=actor, emergency=found, **values)
         return Response(EmergencyReviewOutput(made).data, status=201)

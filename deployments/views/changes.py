@@ -7,19 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from deployments import promotion, queries
+from deployments import emergencies, promotion, queries
 from deployments.change_forms import EmergencyReviewForm, PromotionForm
 from deployments.forms import DeployForm
-from deployments.models import Deployment, Emergency, Environment
+from deployments.models import Deployment, Environment
 from deployments.operations.apply_change import apply_change
 from deployments.operations.emergency_release import emergency_release
 from deployments.operations.review_emergency import review_emergency
 from deployments.views.naming import suggested_name
-from governance import access, change_pages, policies
-from governance.exceptions import NotVisible
+from governance import access, policies
 from governance.forms import ReasonForm
 from governance.models import User
-from governance.operations.request_change import Target, request_change
+from governance.operations.request_change import request_change
 from governance.pages import Step, actor_of, ask
 from governance.rights import Right, deploy_right
 from registry.models import Version
@@ -50,7 +49,7 @@ def request_promotion(request: HttpRequest, version_id: UUID) -> HttpResponse:
             project=version.project,
             kind=promotion.KIND,
             about=version,
-            target=target_of(where.pk, chosen, data["name"]),
+            target=promotion.target_of(where.pk, chosen, data["name"]),
             reason=data["reason"],
             auto_apply=data.get("auto_apply", False),
             days=data["days"],
@@ -64,13 +63,6 @@ def request_promotion(request: HttpRequest, version_id: UUID) -> HttpResponse:
         may_apply=access.may(actor, deploy_right(where.pk), version.project_id).allowed,
     )
     return ask(request, step, form, act)
-
-
-def target_of(environment: str, chosen: Deployment | None, name: str) -> Target:
-    """Where a promotion goes: an endpoint that is there, or a new one's name."""
-    if chosen is None:
-        return Target(environment, name)
-    return Target(environment, chosen.name, chosen.pk)
 
 
 def _will_ask(version: Version, where: Environment) -> list[str]:
@@ -87,9 +79,7 @@ def _will_ask(version: Version, where: Environment) -> list[str]:
 def apply(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """Carry an approved promotion out."""
     actor = actor_of(request)
-    change = change_pages.find(actor, change_id)
-    if change.kind != promotion.KIND:
-        raise NotVisible
+    change = promotion.find(actor, change_id)
     back = reverse("governance:change", args=[change.pk])
     right = deploy_right(change.environment)
     step = Step(
@@ -151,7 +141,7 @@ def _passes_by(version: Version, where: Environment) -> list[str]:
 def review(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Close the review of an emergency release."""
     actor = actor_of(request)
-    found = emergency_for(actor, release_id)
+    found = emergencies.find(actor, release_id)
     project = found.deployment.project_id
     back = _page_of(found.deployment_id)
     step = Step(
@@ -170,15 +160,6 @@ def review(request: HttpRequest, release_id: UUID) -> HttpResponse:
         return back
 
     return ask(request, step, EmergencyReviewForm(request.POST or None), act)
-
-
-def emergency_for(actor: User, release_id: UUID) -> Emergency:
-    """The emergency behind a release, or NotVisible."""
-    release = queries.release_for(actor, release_id)
-    found = Emergency.objects.filter(release=release).first()
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def _because(request: HttpRequest, actor: User, right: Right, project: UUID) -> str:

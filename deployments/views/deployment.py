@@ -3,13 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from deployments import queries
+from deployments import emergencies, queries
 from deployments.endpoints import SampleRequest, sample_request, url_of
 from deployments.forms import NumberForm
 from deployments.lines import ReleaseLine
@@ -122,7 +121,7 @@ def standing(request: HttpRequest, actor: User, found: Deployment) -> dict[str, 
         "before": before,
         "older": shown[-1].release.number if len(rows) > queries.PAGE else None,
         "may_deploy": access.may(actor, right, found.project_id),
-        "emergencies": queries.emergencies(found),
+        "emergencies": emergencies.shown_on(found),
         "url": url_of(found),
     }
 
@@ -132,7 +131,7 @@ def _settled(found: Deployment) -> dict[str, Any]:
     return {
         "facts": _facts(found),
         "sample": _sample(found),
-        "events": history.tell(_entries(found)[:SHOWN_EVENTS]),
+        "events": history.tell(queries.entries(found)[:SHOWN_EVENTS]),
     }
 
 
@@ -191,10 +190,3 @@ def _version_fact(live: Release) -> dict[str, Any]:
 def _sample(found: Deployment) -> SampleRequest | None:
     release = found.live_release
     return sample_request(found, release.version) if release else None
-
-
-def _entries(found: Deployment) -> Any:
-    """Entries about the endpoint and about its releases."""
-    mine = Release.objects.filter(deployment=found).values("pk")
-    rows = history.entries(project_id=found.project_id)
-    return rows.filter(Q(object_id=found.pk) | Q(object_id__in=mine))
