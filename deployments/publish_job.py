@@ -24,6 +24,7 @@ CHANGES_ACCESS = (
     Action.PERSON_CLOSED,
     Action.PERSON_REOPENED,
     Action.PROJECT_EXTENDED,
+    Action.SERVICE_HANDED_OVER,
 )
 
 

@@ -17,10 +17,10 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
-from governance import decisive, owners, visibility
+from governance import decisive, limits, owners, visibility
 from governance.exceptions import AccessDenied, Conflict
 from governance.models import Grant, Subject, User
-from governance.rights import Right, Role, roles_with
+from governance.rights import SERVICE_ROLES, Right, Role, roles_with
 from governance.subjects import SITE_ID, Site
 
 # What system accounts may do by themselves; whoever runs commands acts as the operator.
@@ -48,18 +48,55 @@ class Decision:
 
 
 def may(actor: User, right: Right, scope_id: UUID | None) -> Decision:
-    """Whether the actor holds the right on a project, or on the site for None."""
-    if not actor.is_active:
-        return Decision(allowed=False, because=f"The account {actor} is closed.")
-    if actor.is_system:
-        held = right in SYSTEM_RIGHTS.get(actor.username, frozenset())
+    """Whether the actor may now: the account holds the right, and its token leaves it.
+
+    On a project, or on the site for None.
+    """
+    because = limits.refusal(actor, right, scope_id)
+    if because:
+        return Decision(allowed=False, because=because)
+    return holds(actor, right, scope_id)
+
+
+def holds(account: User, right: Right, scope_id: UUID | None) -> Decision:
+    """Whether the account holds the right, by whatever token anybody asks.
+
+    For answers about an account; what somebody does now is decided by `may`.
+    """
+    if not account.is_active:
+        return Decision(allowed=False, because=f"The account {account} is closed.")
+    if account.is_system:
+        held = right in SYSTEM_RIGHTS.get(account.username, frozenset())
         word = "may" if held else "may not"
-        return Decision(held, f"{actor} {word} {right.label} by itself.")
+        return Decision(held, f"{account} {word} {right.label} by itself.")
     scopes = [SITE_ID] if scope_id is None else [scope_id, SITE_ID]
-    found = decisive.find(actor, scopes, roles_with(right), timezone.now())
+    if account.is_service:
+        scopes = [scope for scope in scopes if scope == account.home_project]
+    found = decisive.find(account, scopes, _roles(account, right), timezone.now())
     if found is None:
         return Decision(allowed=False, because=_missing(right))
+    if account.owner is not None:
+        return _answered(account.owner, right, scope_id, _held(found))
     return Decision(allowed=True, because=_held(found))
+
+
+def _roles(account: User, right: Right) -> list[Role]:
+    """The roles by which an account can hold a right."""
+    found = roles_with(right)
+    return [r for r in found if r in SERVICE_ROLES] if account.is_service else found
+
+
+def _answered(
+    owner: User, right: Right, scope_id: UUID | None, because: str
+) -> Decision:
+    """A service account may what its owner may: nobody gains a right by way of it."""
+    behind = holds(owner, right, scope_id)
+    if behind.allowed:
+        return Decision(allowed=True, because=f"{because} {owner} answers for it.")
+    told = f"{owner} answers for this account, and may not {right.label}."
+    if not owner.is_active:
+        told = f"The account of {owner}, who answers for this one, is closed."
+    return Decision(allowed=False, because=told)
 
 
 def require(actor: User, right: Right, scope_id: UUID | None) -> str:
@@ -95,13 +132,23 @@ _Row = TypeVar("_Row", bound=Model)
 def visible(
     rows: QuerySet[_Row], actor: User, right: Right = Right.VIEW, field: str = "pk"
 ) -> QuerySet[_Row]:
-    """The rows whose project (in `field`) the actor holds the right on.
+    """The rows whose project (in `field`) the actor may do this on, like `may`.
 
     The same number of queries for any number of projects (`visibility`).
     """
-    if not actor.is_active or actor.is_system:
+    narrowed = limits.narrowing(actor)
+    project = narrowed.project if narrowed else None
+    barred = narrowed is not None and limits.refusal(actor, right, project)
+    if barred or not actor.is_active or actor.is_system:
         return rows.none()
-    return visibility.restrict(rows, actor, roles_with(right), field, timezone.now())
+    if project is not None:
+        rows = rows.filter(**{field: project})
+    now = timezone.now()
+    if actor.owner is not None:
+        rows = rows.filter(**{field: actor.home_project})
+        owned = roles_with(right)
+        rows = visibility.restrict(rows, actor.owner, owned, field, now)
+    return visibility.restrict(rows, actor, _roles(actor, right), field, now)
 
 
 def members(scope_id: UUID) -> list[Grant]:
@@ -109,7 +156,7 @@ def members(scope_id: UUID) -> list[Grant]:
     return list(
         Grant.objects.open(timezone.now())
         .filter(scope=scope_id)
-        .select_related("user", "group", "granted_by")
+        .select_related("user__owner", "group", "granted_by")
         .order_by("valid_from")
     )
 

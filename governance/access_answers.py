@@ -17,7 +17,7 @@ from governance import access, access_history, log
 from governance.access_history import Cited, Replay, Told
 from governance.exceptions import InvalidInput
 from governance.grant_facts import holder_key
-from governance.models import Checkpoint, Entry, Grant, Leaf, User
+from governance.models import Checkpoint, Custody, Entry, Grant, Leaf, User
 from governance.rights import Right, roles_with
 from governance.subjects import SITE_ID
 
@@ -64,6 +64,7 @@ class Answer:
     range: Range
     silent: tuple[Cited, ...]
     faults: tuple[str, ...]
+    behind: "Answer | None" = None  # of a service account: about who answers for it
 
     @property
     def cited(self) -> list[Cited]:
@@ -76,14 +77,21 @@ class Answer:
 def answer(
     scope: UUID, person: User, right: Right, at: datetime | None = None
 ) -> Answer:
-    """The answer for a moment, now unless one is given; the same number of queries."""
+    """The answer for a moment, now unless one is given; the same number of queries.
+
+    About a service account also the one about its owner of that moment: both must may.
+    """
     now = timezone.now()
     moment = _checked(at, now)
     found = access_history.replay(access_history.entries_about(scope, person, moment))
     groups = {f"group:{group.pk}": group.name for group in Group.objects.all()}
     ways = tuple(_ways(found, person, right, groups, moment))
+    owner = _owner(person, moment)
+    behind = answer(scope, owner, right, at) if owner is not None else None
     allowed = bool(ways) and found.closed is None and found.opened is not None
-    faults = list(_faults(scope, person, found, moment))
+    allowed = allowed and (behind is None or behind.allowed)
+    faults = list(behind.faults if behind else ())
+    faults += list(_faults(scope, person, found, moment))
     if at is None:
         faults += _present_faults(person, found, right, scope, allowed=allowed)
     return Answer(
@@ -99,7 +107,17 @@ def answer(
         range=_range(found, moment, is_now=at is None),
         silent=tuple(found.silent),
         faults=tuple(faults),
+        behind=behind,
     )
+
+
+def _owner(account: User, at: datetime) -> User | None:
+    """Who answered for a service account at that moment; None for people."""
+    if not account.is_service:
+        return None
+    rows = Custody.objects.filter(account=account, since__lte=at).order_by("-since")
+    found = rows.select_related("owner").first()
+    return found.owner if found else account.owner
 
 
 def _checked(at: datetime | None, now: datetime) -> datetime:
@@ -152,7 +170,7 @@ def _present_faults(
     groups = {f"group:{key}" for key in person.groups.values_list("pk", flat=True)}
     if groups != set(found.groups):
         yield "The entries and the account's row differ on its groups."
-    if access.may(person, right, scope).allowed != allowed:
+    if access.holds(person, right, scope).allowed != allowed:
         yield "A request made now would be answered otherwise."
 
 

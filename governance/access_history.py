@@ -36,11 +36,7 @@ GRANT_ACTIONS: set[str] = {
     Action.SITE_ROLE_GRANTED,
     Action.SITE_ROLE_REVOKED,
     Action.EMERGENCY_ADMIN_CREATED,
-    Action.ACCESS_APPROVED,
-    Action.ACCESS_REDUCED,
-    Action.REVIEW_REDUCED,
-    Action.REVIEW_REMOVED,
-    Action.REVIEW_LAPSED,
+    Action.SERVICE_CREATED,
 }
 # What entries about grants on the site can be about.
 SITE_OBJECTS = (Site.subject_type, CampaignItem.subject_type)
@@ -51,6 +47,7 @@ PERSON_ACTIONS: frozenset[str] = frozenset(
         Action.PERSON_CLOSED,
         Action.PERSON_REOPENED,
         Action.EMERGENCY_ADMIN_CREATED,
+        Action.SERVICE_CREATED,
     }
 )
 IN_GROUP = "in_group_"

@@ -83,9 +83,10 @@ def matrix(project_id: UUID) -> Matrix:
     people = list(
         User.objects.filter(pk__in=held)
         .annotate(last_used=_last_use(project_id))
+        .select_related("owner")
         .order_by("username")[: MAX_PEOPLE + 1]
     )
-    lines = [_line(person, held[person.pk]) for person in people]
+    lines = [_line(person, held) for person in people]
     return Matrix(
         rights=tuple((short(right), right.label) for right in PROJECT_RIGHTS),
         lines=tuple(line for line in lines[:MAX_PEOPLE] if _sees_any(line)),
@@ -113,14 +114,16 @@ def _last_use(project_id: UUID) -> Subquery:
     return Subquery(mine.order_by("-pk").values("ts")[:1])
 
 
-def _line(person: User, grants: list[Grant]) -> Line:
+def _line(person: User, held: dict[UUID, list[Grant]]) -> Line:
+    grants = held[person.pk]
+    behind = _rights(held.get(person.owner_id, [])) if person.owner_id else None
     open_ended = any(grant.valid_until is None for grant in grants)
     ends = [grant.valid_until for grant in grants if grant.valid_until]
     return Line(
         person=person,
         ways=tuple(dict.fromkeys(_words(grant) for grant in grants)),
         until=None if open_ended else max(ends),
-        cells=tuple(_cell(person, right, grants) for right in PROJECT_RIGHTS),
+        cells=tuple(_cell(person, right, grants, behind) for right in PROJECT_RIGHTS),
         last_used=getattr(person, "last_used", None),
     )
 
@@ -130,7 +133,14 @@ def _sees_any(line: Line) -> bool:
     return any(cell.words for cell in line.cells)
 
 
-def _cell(person: User, right: Right, grants: list[Grant]) -> Cell:
+def _rights(grants: list[Grant]) -> frozenset[Right]:
+    return frozenset(right for grant in grants for right in Role(grant.role).rights)
+
+
+def _cell(
+    person: User, right: Right, grants: list[Grant], behind: frozenset[Right] | None
+) -> Cell:
+    """behind: what the owner of a service account may; it may no more than that."""
     found = [grant for grant in grants if right in Role(grant.role).rights]
     if not found:
         return Cell(right, "", "")
@@ -138,6 +148,9 @@ def _cell(person: User, right: Right, grants: list[Grant]) -> Cell:
     way = ("direct", "group", "site")[_nearness(best)]
     if not person.is_active:
         return Cell(right, "", f"{_words(best)}; the account is closed")
+    owner = person.owner
+    if owner is not None and (right not in (behind or ()) or not owner.is_active):
+        return Cell(right, "", f"{_words(best)}; {owner}, its owner, may not")
     return Cell(right, way, _words(best))
 
 

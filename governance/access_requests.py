@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from governance import access, scopes
+from governance import access, limits, scopes
 from governance.exceptions import NotVisible
 from governance.history import ERASED
 from governance.inbox import MOST, Asked, Waiting
@@ -50,9 +50,13 @@ def find(actor: User, request_id: UUID) -> AccessRequest:
     """One's own request, or one of a project that one may share; else NotVisible."""
     rows = AccessRequest.objects.select_related("person", "decided_by", "grant")
     row = rows.filter(pk=request_id).first()
-    if row is None or not (row.person_id == actor.pk or _may_decide(actor, row)):
+    if row is None or not (_is_own(actor, row) or _may_decide(actor, row)):
         raise NotVisible
     return row
+
+
+def _is_own(actor: User, row: AccessRequest) -> bool:
+    return row.person_id == actor.pk and limits.narrowing(actor) is None
 
 
 def _may_decide(actor: User, row: AccessRequest) -> bool:

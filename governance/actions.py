@@ -14,7 +14,9 @@ from governance.rights import Right
 class Needs(Enum):
     """Rights that no role gives."""
 
-    SELF = "the account itself"
+    SELF = "the account itself; of a service account its owner"
+    STOP = "the same; for a service account to share its project is enough"
+    ACCOUNT = "to close accounts; for a service account to share its project"
     SYSTEM = "a system account"
     DEPLOY = "the deploy right of the environment"
     READ = "to see the project, or to read every entry when it belongs to none"
@@ -34,6 +36,8 @@ class Action(StrEnum):
     SESSION_CLOSED = "session.closed"
     TOKEN_CREATED = "token.created"  # noqa: S105 - a code, not a secret
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - a code, not a secret
+    SERVICE_CREATED = "service.created"
+    SERVICE_HANDED_OVER = "service.handed_over"
     SITE_ROLE_GRANTED = "site.role_granted"
     SITE_ROLE_REVOKED = "site.role_revoked"
     PROJECT_CREATED = "project.created"
@@ -111,16 +115,26 @@ RULES: dict[Action, Rule] = {
         "made the emergency admin {object}", Needs.SYSTEM, reason_required=True
     ),
     Action.PERSON_CLOSED: Rule(
-        "closed the account {object}", Right.MANAGE_ACCOUNTS, reason_required=True
+        "closed the account {object}", Needs.ACCOUNT, reason_required=True
     ),
     Action.PERSON_REOPENED: Rule(
-        "reopened the account {object}", Right.MANAGE_ACCOUNTS, reason_required=True
+        "reopened the account {object}", Needs.ACCOUNT, reason_required=True
     ),
     Action.SESSION_OPENED: Rule("logged in", Needs.SELF),
     Action.SESSION_CLOSED: Rule("logged out", Needs.SELF),
     Action.TOKEN_CREATED: Rule("made the access token {object}", Needs.SELF),
     Action.TOKEN_REVOKED: Rule(
-        "revoked the access token {object}", Needs.SELF, reason_required=True
+        "revoked the access token {object}", Needs.STOP, reason_required=True
+    ),
+    Action.SERVICE_CREATED: Rule(
+        "made the service account {object} as {role}",
+        Right.SHARE,
+        reason_required=True,
+    ),
+    Action.SERVICE_HANDED_OVER: Rule(
+        "made {owner} the owner of the service account {object}",
+        Right.SHARE,
+        reason_required=True,
     ),
     Action.SITE_ROLE_GRANTED: Rule(
         "gave {member} the role {role} on the site",

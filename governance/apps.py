@@ -20,6 +20,7 @@ class GovernanceConfig(AppConfig):
             inbox,
             jobs,
             redaction,
+            service_accounts,
             subjects,
         )
         from governance.operations.erase_job_words import (  # noqa: PLC0415
@@ -29,6 +30,7 @@ class GovernanceConfig(AppConfig):
         checks.register()
         inbox.register(access_requests.waiting)
         inbox.register(campaigns.waiting)
+        inbox.register(service_accounts.waiting)
         inbox.register_asked(access_requests.asked)
         inbox.register(change_waiting.waiting)
         inbox.register(campaigns.waiting)

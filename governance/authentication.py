@@ -65,7 +65,8 @@ class OpenIdBackend(OIDCAuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """Whose session this is; nobody's from the moment an account is closed."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        people = User.objects.filter(kind=User.Kind.PERSON, is_active=True)
+        return people.filter(pk=user_id).first()
 
 
 def _check_party(claims: dict[str, Any]) -> None:
@@ -183,6 +184,12 @@ class EmergencyBackend(ModelBackend):
             return user
         login_attempts.failed(username)
         return None
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Whose session this is; the emergency admin's or nobody's."""
+        return User.objects.filter(
+            pk=user_id, is_emergency=True, is_active=True
+        ).first()
 
 
 def provider_logout_url(request: HttpRequest) -> str:

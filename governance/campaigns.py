@@ -155,9 +155,9 @@ def barred(actor: User, item: CampaignItem) -> str:
 
 
 def is_own(actor: User, grant: Grant) -> bool:
-    """Whether the actor holds the grant, alone or in its group."""
-    if grant.user_id is not None:
-        return grant.user_id == actor.pk
+    """Whether the actor holds the grant: alone, in its group, or by a program."""
+    if grant.user is not None:
+        return actor.pk in {grant.user.pk, grant.user.owner_id}
     return actor.groups.filter(pk=grant.group_id).exists()
 
 
@@ -165,6 +165,7 @@ def waiting_items(actor: User) -> QuerySet[CampaignItem]:
     """Open items that the actor may decide on."""
     rows = CampaignItem.objects.filter(campaign__attested_at=None)
     own = Q(grant__user=actor) | Q(grant__group__user=actor)
+    own |= Q(grant__user__owner=actor)
     others = Campaign.reviewers.through.objects.filter(campaign=OuterRef("campaign"))
     named = others.filter(user=actor)
     rows = rows.exclude(own).filter(Exists(named) | ~Exists(others))

@@ -10,16 +10,31 @@ from governance.identifiers import uuid7
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a token leaves of its account's rights; `governance.limits` asks.
+
+    project: the only one that it reaches, None for all. rights: the codes of the only
+    rights that it has, empty for all.
+    """
+
+    account: UUID
+    project: UUID | None
+    rights: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """One request, job or command.
 
     source: web, api, job or command. auth: how the actor proved who they are: oidc,
-    token, emergency, system, or seed (demo content made in a person's name).
+    token, emergency, system, or seed (demo content made in a person's name). limits:
+    those of a token that is narrowed.
     """
 
     source: str = "command"
     auth: str = "system"
     request_id: UUID = field(default_factory=uuid7)
+    limits: Limits | None = None
 
 
 _current: ContextVar[Origin | None] = ContextVar("origin", default=None)
@@ -45,6 +60,6 @@ def acting_from(here: Origin) -> Iterator[Origin]:
         _current.reset(token)
 
 
-def authenticated_by(auth: str) -> None:
+def authenticated_by(auth: str, limits: Limits | None = None) -> None:
     """Note how the actor of the request proved who they are, once that is known."""
-    _current.set(replace(origin(), auth=auth))
+    _current.set(replace(origin(), auth=auth, limits=limits))

@@ -69,7 +69,7 @@ def find(
     actor: User, scopes: Sequence[UUID], roles: Sequence[Role], at: datetime
 ) -> Held | None:
     """The oldest grant in force that gives the actor one of the roles on a scope."""
-    if not roles:
+    if not roles or not scopes:
         return None
     statement = DECISIVE.format(scopes=_marks(scopes), roles=_marks(roles))
     person, now = _key(actor.pk), connection.ops.adapt_datetimefield_value(at)

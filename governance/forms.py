@@ -9,7 +9,6 @@ from governance.actions import Action
 from governance.operations.correct_entry import MAX_STATEMENT
 from governance.recording import REASON_MAX, REASON_MIN
 from governance.rights import PROJECT_RIGHTS, PROJECT_ROLES
-from governance.tokens import MAX_DAYS, SCOPES
 
 
 class ReasonField(forms.CharField):
@@ -97,20 +96,6 @@ class WhyForm(forms.Form):
         choices=[(right.value, right.label) for right in PROJECT_RIGHTS],
     )
     at = MomentField(label="At (UTC)", required=False)
-
-
-class TokenForm(forms.Form):
-    """A personal access token."""
-
-    name = forms.CharField(max_length=80)
-    scopes = forms.MultipleChoiceField(
-        choices=[(scope, scope) for scope in SCOPES],
-        widget=forms.CheckboxSelectMultiple,
-        initial=["read"],
-    )
-    days = forms.IntegerField(
-        label="Days until it ends", min_value=1, max_value=MAX_DAYS, initial=30
-    )
 
 
 class EmergencyLoginForm(forms.Form):

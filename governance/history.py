@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from governance import access, disclosed, scopes
+from governance import access, disclosed, limits, scopes
 from governance.actions import RULES, Action
 from governance.entry_bodies import UNREADABLE, read_body, refs_of
 from governance.entry_subjects import EntrySubject
@@ -52,9 +52,16 @@ class EventLine:
     changes: tuple[Change, ...]
     digest: str
     refs: tuple[int, ...]  # the numbers of the entries that it points at
+    on_behalf_of: str = ""  # for whom the account acted: its name now
     statement: str = ""  # of a correction: how it should read
     later: tuple["Later", ...] = ()  # see `annotations`, as the next
     original: "EventLine | None" = None
+
+    @property
+    def who(self) -> str:
+        """Who did it, and on whose behalf."""
+        behind = f" on behalf of {self.on_behalf_of}" if self.on_behalf_of else ""
+        return f"{self.actor_name}{behind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +76,16 @@ class Later:
 def visible_entries(actor: User) -> QuerySet[Entry]:
     """Entries that somebody may read, newest first.
 
-    Those of every project the person may see, and their own; all for auditors.
+    Those of every project the person may see, and their own; all for auditors. A
+    narrowed token does not read what its account did elsewhere.
     """
     rows = entries()
     if access.may(actor, Right.AUDIT, None).allowed:
         return rows
-    mine = Q(project_id__in=scopes.visible_ids(actor)) | Q(actor_id=actor.pk)
-    return rows.filter(mine)
+    readable = Q(project_id__in=scopes.visible_ids(actor))
+    if limits.narrowing(actor) is None:
+        readable |= Q(actor_id=actor.pk)
+    return rows.filter(readable)
 
 
 def find_entry(actor: User, uuid: UUID) -> Entry:
@@ -132,13 +142,24 @@ def entries(  # noqa: PLR0913 - each is one filter of the audit page
 
 
 def tell(rows: Iterable[Entry]) -> list[EventLine]:
-    """Entries as lines; one more query, for the disclosures of all of them."""
-    found = list(rows)
+    """Entries as lines; two more queries at most, for the names in all of them."""
+    found = [(row, read_body(row)) for row in rows]
+    keys = [row.uuid for row, _ in found]
     open_values: dict[tuple[UUID, str], Any] = {
         (row.entry_uuid, row.path): row.value
-        for row in Disclosure.objects.filter(entry_uuid__in=[e.uuid for e in found])
+        for row in Disclosure.objects.filter(entry_uuid__in=keys)
     }
-    return [_line(entry, open_values) for entry in found]
+    behind = _behind(body for _, body in found if body)
+    return [_line(entry, body, open_values, behind) for entry, body in found]
+
+
+def _behind(bodies: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The names of those on whose behalf others acted; no query when nobody did."""
+    keys = {body["on_behalf_of"] for body in bodies} - {None}
+    if not keys:
+        return {}
+    named = User.objects.filter(pk__in=keys).values_list("pk", "username")
+    return {str(key): name for key, name in named}
 
 
 def events(
@@ -151,8 +172,12 @@ def events(
     return tell(rows[:limit])
 
 
-def _line(entry: Entry, open_values: dict[tuple[UUID, str], Any]) -> EventLine:
-    body = read_body(entry)
+def _line(
+    entry: Entry,
+    body: dict[str, Any] | None,
+    open_values: dict[tuple[UUID, str], Any],
+    behind: dict[str, str],
+) -> EventLine:
     if body is None or entry.action not in RULES:
         return _unreadable(entry)
 
@@ -186,6 +211,7 @@ def _line(entry: Entry, open_values: dict[tuple[UUID, str], Any]) -> EventLine:
         changes=changes,
         digest=bytes(entry.leaf_hash).hex(),
         refs=tuple(refs_of(body)),
+        on_behalf_of=behind.get(body["on_behalf_of"], body["on_behalf_of"] or ""),
         statement=_statement(entry.action, changes),
     )
 

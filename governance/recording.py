@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from governance import access, denials, followups
+from governance import access, denials, followups, limits
 from governance.actions import RULES, Action, Needs
 from governance.context import origin
 from governance.entry_subjects import EntrySubject
@@ -33,7 +33,7 @@ from governance.identifiers import uuid7
 from governance.ledger.canonical import canonical
 from governance.ledger.disclosures import Disclosure, Plain, disclose
 from governance.ledger.hashing import leaf_hash
-from governance.models import Entry, Job, Leaf, Subject, User
+from governance.models import AccessToken, Entry, Job, Leaf, Subject, User
 from governance.rights import Right, deploy_right
 from governance.subjects import SITE, Site
 from governance.wake import wake
@@ -61,12 +61,29 @@ class Record:
         self.subject = subject
         self.object: Named = subject
         self.reason = reason
-        self.on_behalf_of: User | None = None
+        # Of a service account its owner: every entry says who answers for it.
+        self.on_behalf_of: User | None = actor.owner
         self.uuid = uuid7()
         self._changes: dict[str, list[Any]] = {}
         self._hashes: dict[str, str] = {}
         self._refs: list[dict[str, Any]] = []
         self._disclosures: list[Disclosure] = []
+
+    @property
+    def principal(self) -> User:
+        """In whose name it is done and whose right decides.
+
+        A system account that acts for somebody is only their hand; a service account
+        acts by its own grants.
+        """
+        if self.actor.is_system and RULES[self.action].needs is not Needs.SYSTEM:
+            return self.on_behalf_of or self.actor
+        return self.actor
+
+    @property
+    def requester(self) -> User:
+        """Who asked for it, and is asked about again when the work goes on."""
+        return self.on_behalf_of or self.actor if self.actor.is_system else self.actor
 
     def about(self, thing: Named) -> None:
         """Name the new thing: the subject was the place where it was made."""
@@ -106,8 +123,7 @@ class Record:
         """Durable work in this transaction; a worker is woken when it commits."""
         from governance.jobs import enqueue  # noqa: PLC0415 - jobs records through us
 
-        requester = self.on_behalf_of or self.actor
-        return enqueue(requester, kind, subject, effect_key, params)
+        return enqueue(self.requester, kind, subject, effect_key, params)
 
     def _sealed(self, path: str, value: Plain) -> dict[str, str] | None:
         if value is None:
@@ -243,7 +259,7 @@ def governed(  # noqa: PLR0913 - the six facts that make an act accountable
     try:
         with transaction.atomic(durable=True):
             record = Record(actor, action, _locked(subject), reason)
-            record.on_behalf_of = on_behalf_of
+            record.on_behalf_of = on_behalf_of or record.on_behalf_of
             _require(record, environment)
             yield record
             followups.follow(record)
@@ -288,15 +304,9 @@ def _locking(model: type[Subject]) -> str:
 
 def _require(record: Record, environment: str | None) -> None:
     """AccessDenied unless the actor holds the right. Fails closed."""
-    decision = decide(_accountable(record), record.action, record.subject, environment)
+    decision = decide(record.principal, record.action, record.subject, environment)
     if not decision.allowed:
         raise AccessDenied(decision.because)
-
-
-def _accountable(record: Record) -> User:
-    """Whose right decides: a system account that acts for a person has none itself."""
-    own = RULES[record.action].needs is Needs.SYSTEM or not record.actor.is_system
-    return record.actor if own else record.on_behalf_of or record.actor
 
 
 def decide(
@@ -311,6 +321,8 @@ def decide(
         return access.Decision(actor.is_system, f"{actor} is no system account.")
     if needs is Needs.SELF:
         return _itself(actor, subject)
+    if needs is Needs.STOP:
+        return _stopping(actor, subject)
     if needs is Needs.CORRECT and subject.scope_id is None:
         return _writer(actor, subject)
     right = _right(needs, subject.scope_id, environment)
@@ -325,22 +337,39 @@ def _right(needs: Right | Needs, scope: UUID | None, environment: str | None) ->
         return Right.AUDIT if scope is None else Right.VIEW
     if needs is Needs.CORRECT:
         return Right.COMMENT
+    if needs is Needs.ACCOUNT:
+        return Right.MANAGE_ACCOUNTS if scope is None else Right.SHARE
     return deploy_right(environment or "")
 
 
 def _writer(actor: User, subject: Any) -> access.Decision:
     """Entries of no project are corrected by those who wrote them, and nobody else."""
     wrote = actor.is_active and getattr(subject, "written_by", None) == actor.pk
-    if wrote:
+    because = limits.refusal_of_own(actor, None)
+    if wrote and not because:
         return access.Decision(allowed=True, because="You wrote this entry.")
-    because = "An entry of no project is corrected by whoever wrote it."
+    because = because or "An entry of no project is corrected by whoever wrote it."
     return access.Decision(allowed=False, because=because)
 
 
 def _itself(actor: User, subject: Any) -> access.Decision:
-    owner = getattr(subject, "user_id", subject.pk)
-    same = actor.is_active and owner == actor.pk
-    return access.Decision(same, "Only the account itself may do this.")
+    """The account that is the subject, or whose token is; the owner of a service's."""
+    because = limits.refusal_of_own(actor, subject.scope_id)
+    if because:
+        return access.Decision(allowed=False, because=because)
+    account = subject.user if isinstance(subject, AccessToken) else subject
+    key = getattr(subject, "user_id", subject.pk)
+    answers = getattr(account, "owner_id", None) or key
+    same = actor.is_active and answers == actor.pk
+    return access.Decision(same, "Only the account itself, or its owner, may do this.")
+
+
+def _stopping(actor: User, subject: Any) -> access.Decision:
+    """Like `_itself`; whoever may share its project stops a service account, too."""
+    own = _itself(actor, subject)
+    if own.allowed or subject.scope_id is None:
+        return own
+    return access.may(actor, Right.SHARE, subject.scope_id)
 
 
 def record_denial(actor: User, action: Action, subject: Named, because: str) -> None:

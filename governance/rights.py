@@ -77,6 +77,8 @@ RIGHTS_OF: dict[Role, frozenset[Right]] = {
 }
 SITE_ROLES = frozenset({Role.PROJECT_CREATOR, Role.ADMIN, Role.AUDITOR})
 PROJECT_ROLES = tuple(role for role in Role if role not in SITE_ROLES)
+# Nothing in them decides on the work of others, and none gives access.
+SERVICE_ROLES = (Role.VIEWER, Role.DATA_SCIENTIST, Role.ENGINEER)
 
 
 def roles_with(right: Right) -> list[Role]:

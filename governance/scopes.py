@@ -34,14 +34,19 @@ def every() -> QuerySet[Subject]:
     return rows
 
 
+def visible(actor: User) -> QuerySet[Subject]:
+    """The projects that the actor may see."""
+    return access.visible(every(), actor)
+
+
 def visible_ids(actor: User) -> QuerySet[Subject, UUID]:
-    """Ids of the projects that the actor may see."""
-    return access.visible(every(), actor).values_list("pk", flat=True)
+    """Their ids."""
+    return visible(actor).values_list("pk", flat=True)
 
 
 def find(actor: User, scope_id: UUID) -> Subject:
     """A project that the actor may see; absent and invisible both raise NotVisible."""
-    return _one(access.visible(every(), actor), scope_id)
+    return _one(visible(actor), scope_id)
 
 
 def find_to_manage(actor: User, scope_id: UUID) -> Subject:

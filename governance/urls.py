@@ -15,6 +15,7 @@ from governance.views import (
     policies,
     proofs,
     requests,
+    service_accounts,
     sessions,
     tokens,
     why,
@@ -97,6 +98,26 @@ urlpatterns = [
     ),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="revoke_token"),
+    path(
+        "projects/<uuid:project_id>/service-accounts/",
+        service_accounts.account_list,
+        name="service_accounts",
+    ),
+    path(
+        "projects/<uuid:project_id>/service-accounts/add/",
+        service_accounts.add,
+        name="add_service_account",
+    ),
+    path(
+        "service-accounts/<uuid:account_id>/",
+        service_accounts.show,
+        name="service_account",
+    ),
+    path(
+        "service-accounts/<uuid:account_id>/hand-over/",
+        service_accounts.hand_over,
+        name="hand_over",
+    ),
     path("projects/<uuid:project_id>/members/", members.members, name="members"),
     path("projects/<uuid:project_id>/share/", members.share, name="share"),
     path(

@@ -1,6 +1,12 @@
 """Plain builders with sensible defaults. They go through the operations."""
 
+from typing import Any
+
+from django.test import Client
+
 from governance.models import Entry, Grant, Subject, User
+from governance.operations.create_service_account import create_service_account
+from governance.operations.create_token import create_token
 from governance.operations.grant_site_role import grant_site_role
 from governance.operations.provision_person import Identity, provision_person
 from governance.operations.share_project import share_project
@@ -66,3 +72,25 @@ def share(owner: User, where: Subject, member: str, role: str = "viewer") -> Gra
     return share_project(
         actor=owner, project=where, member=member, role=role, reason=WHY
     )
+
+
+def service(maker: User, where: Subject, *, role: str = "viewer", **given: Any) -> User:
+    """A service account; its maker answers for it unless an owner is named."""
+    values: dict[str, Any] = {"name": "pipeline", "days": 30, "reason": WHY} | given
+    return create_service_account(actor=maker, project=where, role=role, **values)
+
+
+def secret(owner: User, account: User | None = None, **given: Any) -> str:
+    """The text of a token that reads, writes and scores, unless narrowed further."""
+    scopes = ["read", "write", "score"]
+    values: dict[str, Any] = {"name": "laptop", "scopes": scopes, "days": 90} | given
+    return create_token(actor=owner, account=account, **values)[1]
+
+
+def call(text: str, path: str, data: Any = None, method: str = "get") -> Any:
+    """The answer of the API to whoever sends this token."""
+    client = Client(raise_request_exception=False)
+    sent: dict[str, Any] = {"headers": {"Authorization": f"Bearer {text}"}}
+    if method == "post":
+        sent["content_type"] = "application/json"
+    return getattr(client, method)(f"/api/v1/{path}", data or {}, **sent)

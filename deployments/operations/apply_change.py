@@ -78,7 +78,7 @@ def _end(record: Record, row: ChangeRequest, release: Release) -> None:
     ChangeEnd.objects.create(
         change=row,
         state=ChangeEnd.State.APPLIED,
-        person=record.on_behalf_of or record.actor,
+        person=record.requester,
         entry=record.uuid,
         became_type=release.subject_type,
         became_id=release.pk,

@@ -96,7 +96,7 @@ def new_endpoint(
         environment=where,
         model_id=version.model_id,
         name=name,
-        created_by=record.on_behalf_of or record.actor,
+        created_by=record.requester,
     )
     record.about(row)
     record.change("name", None, name)
@@ -112,7 +112,7 @@ def put_on(
     Refuses a withdrawn version, and the one that answers there already.
     """
     refuse_withdrawn(version)
-    release = _release(row, version, record.on_behalf_of or record.actor, kind)
+    release = _release(row, version, record.requester, kind)
     refuse_running(row, release)
     live = row.live_release
     record.change("version", str(live.version) if live else None, str(version))

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from governance.models import AccessToken, Grant
+from governance import tokens
+from governance.models import AccessToken, Grant, User
 from governance.rights import Right, roles_with
 from governance.subjects import SITE_ID
 
@@ -23,15 +23,15 @@ Ends = dict[UUID, datetime | None]  # by person; None: open
 
 
 def scoring_keys(projects: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    """For each project the keys that open its endpoints; two queries for all."""
+    """For each project the keys that open its endpoints; three queries for all."""
     wanted = set(projects)
     ends = _ends(wanted)
-    tokens = _tokens({person for found in ends.values() for person in found})
+    found = _tokens({person for known in ends.values() for person in known})
     return {
         project: [
             _key(token, ends[project][token.user_id])
-            for token in tokens
-            if token.user_id in ends[project]
+            for token in found
+            if token.user_id in ends[project] and _reaches(token, project)
         ]
         for project in wanted
     }
@@ -50,7 +50,26 @@ def _ends(projects: set[UUID]) -> dict[UUID, Ends]:
     for scope, person, until in rows:
         for project in projects if scope == SITE_ID else [scope]:
             found[project][person] = _later(found[project], person, until)
+    _answer(found)
     return found
+
+
+def _answer(found: dict[UUID, Ends]) -> None:
+    """A service account scores on its project as long as its owner may score there."""
+    accounts = {account for ends in found.values() for account in ends}
+    programs = User.objects.filter(pk__in=accounts, kind=User.Kind.SERVICE)
+    facts = programs.values_list("pk", "owner", "home_project")
+    for account, owner, home in facts:
+        for project, ends in found.items():
+            until = ends.pop(account, None) if account in ends else None
+            if project == home and owner in ends:
+                ends[account] = _earlier(until, ends[owner])
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    if one is None or other is None:
+        return one or other
+    return min(one, other)
 
 
 def _later(known: Ends, person: UUID, until: datetime | None) -> datetime | None:
@@ -61,13 +80,14 @@ def _later(known: Ends, person: UUID, until: datetime | None) -> datetime | None
 
 
 def _tokens(people: set[UUID]) -> list[AccessToken]:
-    live = AccessToken.objects.filter(
-        Q(revoked_at=None),
-        user__in=people,
-        user__is_active=True,
-        expires_at__gt=timezone.now(),
-    ).order_by("pk")
+    live = tokens.live(timezone.now()).filter(user__in=people).order_by("pk")
     return [token for token in live if SCOPE in token.scopes]
+
+
+def _reaches(token: AccessToken, project: UUID) -> bool:
+    """Whether a token that is narrowed still scores there."""
+    here = token.project_id in {None, project}
+    return here and (not token.rights or Right.SCORE in token.rights)
 
 
 def _key(token: AccessToken, until: datetime | None) -> dict[str, Any]:

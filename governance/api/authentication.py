@@ -1,4 +1,4 @@
-"""Personal access tokens for the API, sent as `Authorization: Bearer hm_...`."""
+"""Access tokens for the API, sent as `Authorization: Bearer hm_...`."""
 
 from typing import Any
 
@@ -8,9 +8,10 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from governance import tokens
+from governance import limits, tokens
 from governance.context import authenticated_by
 from governance.models import AccessToken, User
+from governance.operations.note_token_use import note_token_use
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -22,10 +23,12 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if len(parts) != 2:
             raise AuthenticationFailed("Send the token as: Bearer hm_...")
-        found = tokens.find(parts[1].decode("ascii", "replace"), timezone.now())
+        now = timezone.now()
+        found = tokens.find(parts[1].decode("ascii", "replace"), now)
         if found is None:
             raise AuthenticationFailed("This token is unknown, expired or revoked.")
-        authenticated_by("token")
+        note_token_use(token=found, at=now)
+        authenticated_by("token", limits.of_token(found))
         return found.user, found
 
     def authenticate_header(self, request: Request) -> str:

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from governance import inbox
+from governance import inbox, limits
 from governance.api.serializers import EventOutput
 from governance.api.views import actor_of
 from governance.operations.read_notices import read_notices
@@ -65,6 +65,7 @@ class Inbox(APIView):
     def get(self, request: Request) -> Response:
         """What waits, what was asked for, what changed."""
         actor = actor_of(request)
+        limits.require_own(actor)
         told = {
             "count": inbox.count(actor),
             "waiting": inbox.waiting(actor),
@@ -80,4 +81,6 @@ class ReadInbox(APIView):
     @extend_schema(request=None, responses=ReadOutput)
     def post(self, request: Request) -> Response:
         """Mark every notice as read."""
-        return Response({"read": read_notices(actor=actor_of(request))})
+        actor = actor_of(request)
+        limits.require_own(actor)
+        return Response({"read": read_notices(actor=actor)})

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from governance import access_requests
+from governance import access_requests, limits
 from governance.api.serializers import ReasonInput
 from governance.api.views import actor_of, checked
 from governance.models import AccessRequest
@@ -66,7 +66,9 @@ class Requests(APIView):
     @extend_schema(responses=RequestOutput(many=True))
     def get(self, request: Request) -> Response:
         """Mine, newest first."""
-        rows = access_requests.mine(actor_of(request)).select_related("person")[:100]
+        actor = actor_of(request)
+        limits.require_own(actor)
+        rows = access_requests.mine(actor).select_related("person")[:100]
         return Response(RequestOutput(rows, many=True).data)
 
 

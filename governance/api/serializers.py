@@ -5,7 +5,6 @@ from rest_framework import serializers
 from governance.operations.correct_entry import MAX_STATEMENT
 from governance.recording import REASON_MAX
 from governance.rights import PROJECT_ROLES
-from governance.tokens import MAX_DAYS, SCOPES
 
 
 class ReasonInput(serializers.Serializer[None]):
@@ -41,32 +40,6 @@ class GrantOutput(serializers.Serializer[object]):
     entry = serializers.UUIDField(source="entry_uuid", allow_null=True)
 
 
-class TokenInput(serializers.Serializer[None]):
-    """A token to make."""
-
-    name = serializers.CharField(max_length=80)
-    scopes = serializers.MultipleChoiceField(choices=SCOPES)
-    days = serializers.IntegerField(min_value=1, max_value=MAX_DAYS, default=30)
-
-
-class TokenOutput(serializers.Serializer[object]):
-    """A token without its text."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    prefix = serializers.CharField()
-    scopes = serializers.ListField(child=serializers.CharField())
-    created_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField()
-    revoked_at = serializers.DateTimeField(allow_null=True)
-
-
-class NewTokenOutput(TokenOutput):
-    """A token with its text: told once."""
-
-    token = serializers.CharField()
-
-
 class ChangeOutput(serializers.Serializer[object]):
     """A field before and after."""
 
@@ -82,6 +55,7 @@ class EventOutput(serializers.Serializer[object]):
     number = serializers.IntegerField(allow_null=True)
     at = serializers.DateTimeField()
     actor = serializers.CharField(source="actor_name")
+    on_behalf_of = serializers.CharField()
     action = serializers.CharField()
     sentence = serializers.CharField()
     why = serializers.CharField()

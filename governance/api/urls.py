@@ -10,6 +10,8 @@ from governance.api import (
     log,
     members,
     requests,
+    service_accounts,
+    tokens,
     views,
 )
 
@@ -71,8 +73,28 @@ urlpatterns = [
         requests.AskForAccess.as_view(),
         name="request_access",
     ),
-    path("tokens", views.Tokens.as_view(), name="tokens"),
-    path("tokens/<uuid:token_id>/revoke", views.RevokeToken.as_view(), name="revoke"),
+    path("tokens", tokens.Tokens.as_view(), name="tokens"),
+    path("tokens/<uuid:token_id>/revoke", tokens.RevokeToken.as_view(), name="revoke"),
+    path(
+        "projects/<uuid:project_id>/service-accounts",
+        service_accounts.Accounts.as_view(),
+        name="service_accounts",
+    ),
+    path(
+        "service-accounts/<uuid:account_id>",
+        service_accounts.OneAccount.as_view(),
+        name="service_account",
+    ),
+    path(
+        "service-accounts/<uuid:account_id>/tokens",
+        service_accounts.AccountTokens.as_view(),
+        name="service_tokens",
+    ),
+    path(
+        "service-accounts/<uuid:account_id>/hand-over",
+        service_accounts.HandOver.as_view(),
+        name="hand_over",
+    ),
     path("entries/<uuid:entry_id>", entries.OneEntry.as_view(), name="entry"),
     path("entries/<uuid:entry_id>/proof", log.EntryProof.as_view(), name="proof"),
     path("ledger", log.Log.as_view(), name="log"),

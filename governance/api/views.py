@@ -1,4 +1,4 @@
-"""The API of governance: me, members, events, tokens."""
+"""The API of governance: me, members, events."""
 
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,7 @@ from rest_framework.views import APIView
 from governance import access, history, scopes
 from governance.api import serializers
 from governance.exceptions import InvalidInput, NotVisible
-from governance.models import AccessToken, User
-from governance.operations.create_token import create_token
-from governance.operations.revoke_token import revoke_token
+from governance.models import User
 from governance.operations.share_project import share_project
 from governance.operations.unshare_project import unshare_project
 
@@ -112,41 +110,3 @@ def _number(request: Request, name: str) -> int | None:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise InvalidInput(name, "Give a whole number.")
     return int(text)
-
-
-class Tokens(APIView):
-    """My personal access tokens."""
-
-    @extend_schema(responses=serializers.TokenOutput(many=True))
-    def get(self, request: Request) -> Response:
-        """Mine, newest first."""
-        mine = AccessToken.objects.filter(user=actor_of(request)).order_by("-pk")[:100]
-        return Response(serializers.TokenOutput(mine, many=True).data)
-
-    @extend_schema(
-        request=serializers.TokenInput, responses={201: serializers.NewTokenOutput}
-    )
-    def post(self, request: Request) -> Response:
-        """Make one; the answer holds its text, once."""
-        values = checked(serializers.TokenInput(data=request.data))
-        scopes_wanted = sorted(values.pop("scopes"))
-        token, secret = create_token(
-            actor=actor_of(request), scopes=scopes_wanted, **values
-        )
-        told = {**serializers.TokenOutput(token).data, "token": secret}
-        return Response(told, status=201)
-
-
-class RevokeToken(APIView):
-    """The end of a token."""
-
-    @extend_schema(request=serializers.ReasonInput, responses={204: None})
-    def post(self, request: Request, token_id: UUID) -> Response:
-        """End one of mine."""
-        actor = actor_of(request)
-        token = AccessToken.objects.filter(pk=token_id, user=actor).first()
-        if token is None:
-            raise NotVisible
-        values = checked(serializers.ReasonInput(data=request.data))
-        revoke_token(actor=actor, token=token, **values)
-        return Response(status=204)

@@ -7,7 +7,7 @@ from governance.models.grants import Grant
 from governance.models.jobs import Job
 from governance.models.log import Checkpoint, Cosignature, Tile
 from governance.models.notices import Notice, NoticeMark
-from governance.models.people import User
+from governance.models.people import Custody, User
 from governance.models.policies import Policy, RiskTier, Tier
 from governance.models.requests import AccessRequest
 from governance.models.subjects import Subject
@@ -23,6 +23,7 @@ __all__ = [
     "ChangeRequest",
     "Checkpoint",
     "Cosignature",
+    "Custody",
     "DenialTally",
     "Disclosure",
     "Entry",

@@ -11,7 +11,9 @@ def close_account(*, actor: User, person: User, reason: str) -> User:
 
     Sessions, tokens and scoring keys end, queued work in its name is refused. Its
     grants stay as they are and allow nothing while it is closed; as an owner it no
-    longer counts. Refuses the actor's own account, one of the system, and a closed one.
+    longer counts, and the service accounts that it answers for stand still. Whoever may
+    share the project of a service account closes that one. Refuses the actor's own
+    account, one of the system, and a closed one.
     """
     with governed(actor, Action.PERSON_CLOSED, person, reason=reason) as record:
         row: User = record.subject

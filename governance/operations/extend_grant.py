@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from governance import access, grant_facts, terms
+from governance import access, grant_facts, service_rules, terms
 from governance.actions import Action
 from governance.exceptions import InvalidInput, NotVisible
 from governance.models import Grant, Subject, User
@@ -22,8 +22,8 @@ def extend_grant(
 
     The old grant ends and one like it takes its place, so that the rows tell both. That
     one is returned. Refuses an end that does not lie ahead, the end it has already, an
-    end for the last owner, a longer time for the actor or a group of theirs, and a
-    grant that is over.
+    end for the last owner, a longer time for the actor or a group of theirs, more than
+    366 days or no end for a service account, and a grant that is over.
     """
     if grant.scope != project.pk:
         raise NotVisible
@@ -33,6 +33,8 @@ def extend_grant(
     with governed(actor, Action.PROJECT_EXTENDED, project, reason=reason) as record:
         if _lasts_longer(grant, valid_until):
             refuse_own(actor, grant.user or grant.group)
+        if grant.user is not None and grant.user.is_service:
+            service_rules.check_end(valid_until)
         made = access.change_end(
             grant,
             record.subject,

@@ -76,7 +76,7 @@ def _reviewers(scope: Subject | Site, names: str) -> list[User]:
     }
     for name in wanted:
         person = found.get(name)
-        if not person or not access.may(person, Right.SHARE, scope.scope_id).allowed:
+        if not person or not access.holds(person, Right.SHARE, scope.scope_id).allowed:
             raise InvalidInput("reviewers", f"{name[:80]} may not review this.")
     return [found[name] for name in wanted]
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from governance import access, changes, policies
 from governance.actions import Action
 from governance.exceptions import Conflict, IllegalMove, InvalidInput
+from governance.faces import faces
 from governance.models import ChangeRequest, Subject, User
 from governance.recording import Record, governed
 
@@ -63,7 +64,8 @@ def request_change(  # noqa: PLR0913 - who, what, where, why, until when, and th
         _refuse(change)
         _bind(change)
         change.entry = record.uuid
-        change.builders = sorted(map(str, changes.kind_of(change).builders(change)))
+        built = faces(changes.kind_of(change).builders(change))
+        change.builders = sorted(map(str, built))
         change.save(force_insert=True)
         _tell(record, change)
     return change

@@ -1,4 +1,4 @@
-"""End a personal access token."""
+"""End an access token."""
 
 from django.utils import timezone
 
@@ -9,7 +9,11 @@ from governance.recording import governed
 
 
 def revoke_token(*, actor: User, token: AccessToken, reason: str) -> AccessToken:
-    """End the actor's token now. Refuses one that has ended."""
+    """End a token now: the actor's, or one of a service account.
+
+    A service account's token is ended by its owner, or by whoever may share its
+    project. Refuses one that is revoked.
+    """
     with governed(actor, Action.TOKEN_REVOKED, token, reason=reason) as record:
         row: AccessToken = record.subject
         if row.revoked_at is not None:

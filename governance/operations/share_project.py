@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import Group
 
-from governance import access, grant_facts, terms
+from governance import access, grant_facts, service_rules, terms
 from governance.actions import Action
 from governance.exceptions import InvalidInput
 from governance.models import Grant, Subject, User
@@ -26,6 +26,8 @@ def share_project(  # noqa: PLR0913 - who, where, to whom, as what, when, why
 ) -> Grant:
     """Share a project with a user name, or with a group as `group:<name>`.
 
+    Or with one of the project's own service accounts, within `service_rules`.
+
     Refuses an unknown member, a role that is none of a project, the actor themselves
     and the actor's own groups, an end that does not lie ahead and after the beginning,
     and a role that the member has already. Without a beginning it begins now.
@@ -36,9 +38,12 @@ def share_project(  # noqa: PLR0913 - who, where, to whom, as what, when, why
     terms.check(valid_from, valid_until)
     with governed(actor, Action.PROJECT_SHARED, project, reason=reason) as record:
         # After the right: who may not share learns no names.
+        holder = service_rules.find(member, project.pk) or find_other(actor, member)
+        if isinstance(holder, User) and holder.is_service:
+            service_rules.check_given(holder, role, valid_until)
         grant = access.give(
             record.subject,
-            find_other(actor, member),
+            holder,
             Role(role),
             granted_by=actor,
             valid_from=valid_from,

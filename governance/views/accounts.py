@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from governance import access
+from governance import access, scopes, service_accounts
 from governance.exceptions import NotVisible
 from governance.forms import ReasonForm
 from governance.models import User
@@ -20,6 +20,15 @@ from governance.rights import Right
 
 MAX_LISTED = 200
 Act = Callable[..., User]
+CLOSES_SERVICE = [
+    "Its tokens and scoring keys are refused from the next request on.",
+    "Queued work in its name is refused.",
+    "Its role stays listed and allows nothing while it is closed.",
+]
+REOPENS_SERVICE = [
+    "Its tokens work again, those that have not ended and were not revoked.",
+    "It has its role again, if that has not ended.",
+]
 
 
 @require_GET
@@ -41,11 +50,20 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 def find(actor: User, person_id: UUID) -> User:
-    """A person's account. Who may not close accounts does not learn which there are."""
-    found = User.objects.filter(pk=person_id, kind=User.Kind.PERSON).first()
+    """A person's account, or a service account of a project that the actor finds.
+
+    Who may not close accounts does not learn which there are.
+    """
+    found = User.objects.filter(pk=person_id).exclude(kind=User.Kind.SYSTEM).first()
     if found is None:
         access.require(actor, Right.MANAGE_ACCOUNTS, None)
         raise NotVisible
+    if found.home_project is not None:
+        try:
+            scopes.find_to_manage(actor, found.home_project)
+        except NotVisible:
+            access.require(actor, Right.MANAGE_ACCOUNTS, None)
+            raise
     return found
 
 
@@ -53,6 +71,8 @@ def find(actor: User, person_id: UUID) -> User:
 def close(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """From the next request on this account can do nothing."""
     person = find(actor_of(request), person_id)
+    if person.is_service:
+        return _step(request, person, close_account, "Close", CLOSES_SERVICE)
     will = [
         "Its sessions, access tokens and scoring keys end at once.",
         "Queued work in its name is refused.",
@@ -67,6 +87,8 @@ def close(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The account may log in again."""
     person = find(actor_of(request), person_id)
+    if person.is_service:
+        return _step(request, person, reopen_account, "Reopen", REOPENS_SERVICE)
     will = [
         "They may log in again, if the provider lets them.",
         "They have the access again that was given to them and has not ended.",
@@ -78,15 +100,19 @@ def _step(
     request: HttpRequest, person: User, operation: Act, verb: str, will: list[str]
 ) -> HttpResponse:
     actor = actor_of(request)
+    home = person.home_project
+    right = Right.MANAGE_ACCOUNTS if home is None else Right.SHARE
     if request.method == "GET":
-        access.require(actor, Right.MANAGE_ACCOUNTS, None)
+        access.require(actor, right, home)
     back = reverse("governance:accounts")
+    if home is not None:
+        back = service_accounts.page_of(person.pk)
     step = Step(
         title=f"{verb} the account {person}?",
         submit=f"{verb} {person}",
         back=back,
         will=will,
-        because=access.may(actor, Right.MANAGE_ACCOUNTS, None).because,
+        because=access.may(actor, right, home).because,
     )
 
     def act(data: dict[str, Any]) -> str:

@@ -71,7 +71,8 @@ def asked(actor: User, project: Subject, *, name: str, right: str, at: Any) -> A
     name = name.strip() or actor.username
     if name != actor.username and not may_ask_others(actor, project):
         raise AccessDenied(OTHERS)
-    person = User.objects.filter(username=name, kind=User.Kind.PERSON).first()
+    known = User.objects.exclude(kind=User.Kind.SYSTEM).filter(username=name)
+    person = known.select_related("owner").first()
     if person is None:
         raise InvalidInput("person", f"Nobody here is called {name[:80]}.")
     return access_answers.answer(project.pk, person, Right(right), at)

@@ -84,9 +84,9 @@ def _test(validation: Validation, number: int | None) -> ValidationTest | None:
 def _owner(validation: Validation, username: str) -> User:
     """Somebody unknown and somebody without the right are refused alike."""
     found = User.objects.filter(username=username.strip()[:150]).first()
-    if found is None or found.is_system:
+    if found is None or found.kind != User.Kind.PERSON:
         raise InvalidInput("owner", NO_OWNER)
-    if not access.may(found, Right.CONTRIBUTE, validation.project_id).allowed:
+    if not access.holds(found, Right.CONTRIBUTE, validation.project_id).allowed:
         raise InvalidInput("owner", NO_OWNER)
     return found
 

@@ -25,7 +25,7 @@ def event(line: EventLine) -> Event:
     return Event(
         number=line.number,
         at=moment(line.at),
-        who=line.actor_name,
+        who=line.who,
         action=line.action,
         object=line.object_label,
         sentence=line.sentence,

@@ -197,6 +197,8 @@ REST = """
   (`tests/permissions/test_audit_or_nothing.py::test_reading_leaves_no_entry`).
   Exceptions, because a file leaves the house: {files},
   and the exports of the ledger above.
+- **The last use of a token.** `AccessToken.last_used_at` moves on at most once a minute
+  without an entry: it changes no right, and one for each use would bury the others.
 - **Predictions.** The gateway writes them into its own log, not into the ledger.
 - **Strangers.** Wrong passwords, bad tokens and requests of people who are not logged
   in: otherwise anybody could fill a log that cannot be emptied.

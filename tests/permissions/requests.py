@@ -64,6 +64,7 @@ SHARE = {"member": "outsider", "role": "viewer", **WHY}
 WISH = {"role": "data_scientist", "days": 7, **WHY}
 CORRECTION = {"statement": "It was winter.", **WHY}
 TOKEN = {"name": "new", "scopes": ["read"], "days": 1}
+SERVICE = {"name": "nightly", "role": "data_scientist", "days": 30, "owner": "builder"}
 
 
 PLANNED = {"area": "limits", "title": "Cold start", "expected": "It says so."}
@@ -154,6 +155,9 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "governance:logout": lambda w: {},
     "governance:tokens": lambda w: TOKEN,
     "governance:revoke_token": lambda w: WHY,
+    "governance:add_service_account": lambda w: {**SERVICE, **WHY},
+    "governance:service_account": lambda w: TOKEN,
+    "governance:hand_over": lambda w: {"owner": "engineer", **WHY},
     "governance:share": lambda w: SHARE,
     "governance:export": lambda w: {"what": "all", "personal": "with"},
     "governance:export_project": lambda w: {"personal": "with"},
@@ -191,6 +195,9 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reports:new_report": lambda w: {"since": today(), "until": today(), **WHY},
     "governance_api:tokens": lambda w: TOKEN,
     "governance_api:revoke": lambda w: WHY,
+    "governance_api:service_accounts": lambda w: {**SERVICE, **WHY},
+    "governance_api:service_tokens": lambda w: TOKEN,
+    "governance_api:hand_over": lambda w: {"owner": "engineer", **WHY},
     "governance_api:members": lambda w: SHARE,
     "governance_api:unshare": lambda w: WHY,
     "governance_api:request_access": lambda w: WISH,
@@ -249,6 +256,7 @@ def _to_prod(w: World, name: str) -> dict[str, Any]:
 
 BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "project_id": lambda w: w.project.pk,
+    "account_id": lambda w: w.service.pk,
     "change_id": lambda w: w.change.pk,
     "request_id": lambda w: w.wish.pk,
     "campaign_id": lambda w: w.review.pk,

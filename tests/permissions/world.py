@@ -30,6 +30,7 @@ from governance.models import (
     User,
 )
 from governance.operations.close_account import close_account
+from governance.operations.create_service_account import create_service_account
 from governance.operations.create_token import create_token
 from governance.operations.write_notices import write_notices
 from registry.models import (
@@ -79,6 +80,7 @@ class World:
     review: Campaign  # in which the engineer's role waits
     finished: Campaign  # which only waits to be attested
     former: User  # whose account is closed
+    service: User  # the builder's program
     tokens: dict[str, AccessToken]
     sessions: dict[str, str]
     actor: str = "anonymous"
@@ -150,6 +152,7 @@ def build() -> World:
         review=reviewed.waiting_review(people),
         finished=reviewed.finished_review(people),
         former=_former(people["admin"]),
+        service=_service(builder, project),
         tokens={name: _token(person) for name, person in people.items()},
         sessions={name: _session(person) for name, person in people.items()},
     )
@@ -173,6 +176,18 @@ def _emergency(actor: User, version: Version) -> Release:
         version=version,
         environment="PROD",
         name="emergency-prod",
+        reason=make.WHY,
+    )
+
+
+def _service(owner: User, project: Project) -> User:
+    """A program that the builder answers for."""
+    return create_service_account(
+        actor=owner,
+        project=project,
+        name="pipeline",
+        role="viewer",
+        days=30,
         reason=make.WHY,
     )
 

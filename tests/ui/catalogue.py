@@ -7,9 +7,9 @@ from governance.forms import (
     EmergencyLoginForm,
     HistoryFilter,
     ShareForm,
-    TokenForm,
     WhyForm,
 )
+from governance.token_forms import ServiceTokenForm, TokenForm
 from governance.views.exports import ExportForm
 from tests.ui import change_samples as c
 from tests.ui import inbox_samples
@@ -320,16 +320,73 @@ PAGES: list[Case] = [
     (
         "tokens",
         "governance/tokens.html",
-        {"tokens": s.TOKENS, "form": TokenForm(), "section": "tokens"},
+        {
+            "tokens": s.TOKENS,
+            "form": TokenForm(projects=[]),
+            "section": "tokens",
+        },
     ),
     (
         "tokens-made",
         "governance/tokens.html",
         {
             "tokens": [],
-            "form": TokenForm({}),
+            "form": TokenForm({}, projects=[]),
             "fresh": "hmk_4f6d1e9d_6b1d7c449a024f6d1e9d3b71",
         },
+    ),
+    (
+        "service-accounts",
+        "governance/service_accounts.html",
+        {
+            "project": s.PROJECT,
+            "lines": s.SERVICES,
+            "may_share": s.MAY,
+            "sees_project": True,
+            "section": "members",
+        },
+    ),
+    (
+        "service-accounts-none",
+        "governance/service_accounts.html",
+        {"project": s.PROJECT, "lines": [], "may_share": s.MAY},
+    ),
+    (
+        "service-accounts-none-refused",
+        "governance/service_accounts.html",
+        {"project": s.PROJECT, "lines": [], "may_share": s.MAY_NOT},
+    ),
+    (
+        "service-account",
+        "governance/service_account.html",
+        {
+            "project": s.PROJECT,
+            "line": s.SERVICES[0],
+            "tokens": s.TOKENS[2:],
+            "form": ServiceTokenForm(),
+            "fresh": "hm_4f6d1e9d_6b1d7c449a024f6d1e9d3b71",
+            "because": "You answer for service:pipeline-1.",
+            "is_owner": True,
+            "may_share": s.MAY,
+            "api_url": "https://hallmark.example/api/v1/me",
+            "section": "members",
+        },
+    ),
+    *(
+        (
+            f"service-account-{line.state.lower().replace(' ', '-')}",
+            "governance/service_account.html",
+            {
+                "project": s.PROJECT,
+                "line": line,
+                "tokens": [],
+                "form": ServiceTokenForm({}),
+                "because": s.MAY.because,
+                "is_owner": line.state == "Closed",
+                "may_share": s.MAY if line.state == "Closed" else s.MAY_NOT,
+            },
+        )
+        for line in s.SERVICES[1:]
     ),
     (
         "ask-page",

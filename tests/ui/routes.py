@@ -14,6 +14,10 @@ def _pages(*routes: tuple[str, str]) -> list[URLPattern]:
 
 governance = _pages(
     ("login", "login/"),
+    ("service_accounts", "projects/<uuid:project_id>/service-accounts/"),
+    ("add_service_account", "projects/<uuid:project_id>/service-accounts/add/"),
+    ("service_account", "service-accounts/<uuid:account_id>/"),
+    ("hand_over", "service-accounts/<uuid:account_id>/hand-over/"),
     ("emergency_login", "login/emergency/"),
     ("logout", "logout/"),
     ("audit", "audit/"),

@@ -72,7 +72,12 @@ LINES = [
         subject_url="",
         changes=[Some(field=f"metric {n}", old="", new="0.961") for n in range(5)],
     ),
-    line(9, sentence="rolled cooler-dev back to hydraulic_model_1"),
+    line(
+        9,
+        actor_name="service:pipeline",
+        on_behalf_of="ds1",
+        sentence="rolled cooler-dev back to hydraulic_model_1",
+    ),
     line(
         10,
         action="annotation.corrected",
@@ -144,7 +149,10 @@ def grant(number: int, member: str, role: str, until: datetime | None = None) ->
     return Some(
         id=UUID(int=number),
         member=member,
-        user=Some(is_active=number != 2),
+        user=Some(
+            is_active=number != 2,
+            owner=Some(username="ds1") if number == 4 else None,
+        ),
         reason="Runs the test rig until the audit in spring." if number < 3 else "",
         get_role_display=role,
         granted_by=Some(username="ds1"),
@@ -157,6 +165,7 @@ MEMBERS = [
     grant(3, "ds1", "Owner"),
     grant(2, "ds2", "Engineer"),
     grant(1, "group validation", "Validator", NOW + timedelta(days=90)),
+    grant(4, "service:pipeline", "Data scientist", NOW + timedelta(days=90)),
 ]
 
 
@@ -179,7 +188,9 @@ WAYS = ("direct", "direct", "", "group", "site", "", "direct", "", "", "", "")
 def matrix_line(name: str, number: int) -> Some:
     ways = [WAYS[(place + number) % len(WAYS)] for place in range(len(PROJECT_RIGHTS))]
     return Some(
-        person=Some(username=name, is_active=number != 2),
+        person=Some(
+            username=name, is_active=number != 2, owner="ds1" if number == 1 else None
+        ),
         ways=("Engineer", "Viewer through group validation")[: number + 1],
         until=NOW + timedelta(days=90) if number else None,
         cells=[Some(way=way, words=f"Engineer {way}" if way else "") for way in ways],
@@ -256,7 +267,8 @@ def token(number: int, **values: Any) -> Some:
         "name": "nightly scoring",
         "prefix": "hmk_4f6d1e9d",
         "scopes": ["read", "score"],
-        "created_at": NOW - timedelta(days=40),
+        "rights": [],
+        "last_used_at": None,
         "expires_at": NOW + timedelta(days=50),
         "revoked_at": None,
     }
@@ -264,9 +276,36 @@ def token(number: int, **values: Any) -> Some:
 
 
 TOKENS = [
-    token(1),
-    token(2, name="old laptop", revoked_at=NOW),
-    token(3, name="workshop", expires_at=NOW - timedelta(days=1)),
+    (token(1, last_used_at=NOW), "everywhere"),
+    (token(2, name="old laptop", revoked_at=NOW), "on hydraulic system"),
+    (token(3, name="workshop", expires_at=NOW - timedelta(days=1)), ""),
+    (token(4, rights=["project.view", "project.score"]), "on hydraulic system"),
+]
+
+
+def service(number: int, **values: Any) -> Some:
+    told: dict[str, Any] = {
+        "account": Some(
+            id=UUID(int=number), username=f"service:pipeline-{number}", is_active=True
+        ),
+        "owner": Some(username="ds1", is_active=True),
+        "grant": grant(4, "", "Data scientist", NOW + timedelta(days=90)),
+        "tokens": 2,
+        "last_used": NOW - timedelta(minutes=4),
+        "state": "Active",
+    }
+    return Some(**{**told, **values})
+
+
+SERVICES = [
+    service(1),
+    service(2, grant=None, tokens=0, last_used=None, state="No role"),
+    service(3, owner=Some(username="former", is_active=False), state="Owner closed"),
+    service(
+        4,
+        account=Some(id=UUID(int=4), username="service:old", is_active=False),
+        state="Closed",
+    ),
 ]
 
 

@@ -1,0 +1,22 @@
+"""The people behind accounts: those whom four eyes count as one."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from governance.models import Custody, User
+
+
+def faces(accounts: Iterable[UUID]) -> frozenset[UUID]:
+    """All accounts of the people behind accounts; three queries.
+
+    A service account counts as everybody who ever answered for it: they held its
+    secrets. A second account of the same subject of the provider, from another issuer,
+    is the same person.
+    """
+    keys = set(accounts)
+    keys |= {row.owner_id for row in Custody.objects.filter(account__in=keys)}
+    rows = User.objects.filter(pk__in=keys).values_list("pk", "subject")
+    known = dict(rows)
+    subjects = [subject for subject in known.values() if subject]
+    same = User.objects.filter(subject__in=subjects).values_list("pk", flat=True)
+    return frozenset(known) | frozenset(same)
