@@ -20,7 +20,7 @@ from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 from governance import decisive, limits, owners, visibility
 from governance.exceptions import AccessDenied, Conflict
 from governance.models import Grant, Subject, User
-from governance.rights import SERVICE_ROLES, Right, Role, roles_with
+from governance.rights import PEOPLE_ONLY, SERVICE_ROLES, Right, Role, roles_with
 from governance.subjects import SITE_ID, Site
 
 # What system accounts may do by themselves; whoever runs commands acts as the operator.
@@ -74,7 +74,7 @@ def holds(account: User, right: Right, scope_id: UUID | None) -> Decision:
         scopes = [scope for scope in scopes if scope == account.home_project]
     found = decisive.find(account, scopes, _roles(account, right), timezone.now())
     if found is None:
-        return Decision(allowed=False, because=_missing(right))
+        return Decision(allowed=False, because=_missing(account, right))
     if account.owner is not None:
         return _answered(account.owner, right, scope_id, _held(found))
     return Decision(allowed=True, because=_held(found))
@@ -83,7 +83,11 @@ def holds(account: User, right: Right, scope_id: UUID | None) -> Decision:
 def _roles(account: User, right: Right) -> list[Role]:
     """The roles by which an account can hold a right."""
     found = roles_with(right)
-    return [r for r in found if r in SERVICE_ROLES] if account.is_service else found
+    if not account.is_service:
+        return found
+    return [
+        role for role in found if role in SERVICE_ROLES and right not in PEOPLE_ONLY
+    ]
 
 
 def _answered(
@@ -121,7 +125,9 @@ def _held(grant: decisive.Held) -> str:
     )
 
 
-def _missing(right: Right) -> str:
+def _missing(account: User, right: Right) -> str:
+    if account.is_service and right in PEOPLE_ONLY:
+        return f"Only people may {right.label}."
     names = ", ".join(role.label for role in roles_with(right))
     return f"You may not {right.label}. It takes one of the roles: {names}."
 

@@ -18,7 +18,7 @@ from governance.access_history import Cited, Replay, Told
 from governance.exceptions import InvalidInput
 from governance.grant_facts import holder_key
 from governance.models import Checkpoint, Custody, Entry, Grant, Leaf, User
-from governance.rights import Right, roles_with
+from governance.rights import PEOPLE_ONLY, Right, roles_with
 from governance.subjects import SITE_ID
 
 # An entry's id is made when its step begins, its number when it is committed.
@@ -89,7 +89,8 @@ def answer(
     owner = _owner(person, moment)
     behind = answer(scope, owner, right, at) if owner is not None else None
     allowed = bool(ways) and found.closed is None and found.opened is not None
-    allowed = allowed and (behind is None or behind.allowed)
+    if behind is not None:
+        allowed = allowed and behind.allowed and right not in PEOPLE_ONLY
     faults = list(behind.faults if behind else ())
     faults += list(_faults(scope, person, found, moment))
     if at is None:

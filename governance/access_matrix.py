@@ -16,7 +16,7 @@ from governance import history
 from governance.actions import Action
 from governance.history import EventLine
 from governance.models import Disclosure, Entry, Grant, User
-from governance.rights import PROJECT_RIGHTS, Right, Role
+from governance.rights import PEOPLE_ONLY, PROJECT_RIGHTS, Right, Role
 from governance.subjects import SITE_ID
 
 MAX_PEOPLE = 500
@@ -134,13 +134,14 @@ def _sees_any(line: Line) -> bool:
 
 
 def _rights(grants: list[Grant]) -> frozenset[Right]:
-    return frozenset(right for grant in grants for right in Role(grant.role).rights)
+    found = (right for grant in grants for right in Role(grant.role).rights)
+    return frozenset(found) - PEOPLE_ONLY
 
 
 def _cell(
     person: User, right: Right, grants: list[Grant], behind: frozenset[Right] | None
 ) -> Cell:
-    """behind: what the owner of a service account may; it may no more than that."""
+    """behind: what a service account can hold at most, by what its owner may."""
     found = [grant for grant in grants if right in Role(grant.role).rights]
     if not found:
         return Cell(right, "", "")
@@ -150,7 +151,7 @@ def _cell(
         return Cell(right, "", f"{_words(best)}; the account is closed")
     owner = person.owner
     if owner is not None and (right not in (behind or ()) or not owner.is_active):
-        return Cell(right, "", f"{_words(best)}; {owner}, its owner, may not")
+        return Cell(right, "", f"{_words(best)}; not for an account of {owner}")
     return Cell(right, way, _words(best))
 
 

@@ -79,6 +79,8 @@ SITE_ROLES = frozenset({Role.PROJECT_CREATOR, Role.ADMIN, Role.AUDITOR})
 PROJECT_ROLES = tuple(role for role in Role if role not in SITE_ROLES)
 # Nothing in them decides on the work of others, and none gives access.
 SERVICE_ROLES = (Role.VIEWER, Role.DATA_SCIENTIST, Role.ENGINEER)
+# To pass approval by is a judgement, whatever role a program holds.
+PEOPLE_ONLY = frozenset({Right.DEPLOY_EMERGENCY})
 
 
 def roles_with(right: Right) -> list[Role]:

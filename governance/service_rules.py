@@ -12,7 +12,7 @@ from django.utils import timezone
 from governance import access
 from governance.exceptions import Conflict, InvalidInput
 from governance.models import Grant, User
-from governance.rights import SERVICE_ROLES, Right, Role
+from governance.rights import PEOPLE_ONLY, SERVICE_ROLES, Right, Role
 
 MAX_DAYS = 366
 PREFIX = "service:"
@@ -56,7 +56,8 @@ def find_owner(name: str, project_id: UUID, roles: list[Role]) -> User:
 def refuse_beyond(owner: User, role: Role, project_id: UUID, *, field: str) -> None:
     """InvalidInput when the role allows what the owner may not do there."""
     for right in Right:
-        if right in role.rights and not access.holds(owner, right, project_id).allowed:
+        held = right in role.rights - PEOPLE_ONLY
+        if held and not access.holds(owner, right, project_id).allowed:
             told = f"{owner} may not {right.label} here, so no account of theirs may."
             raise InvalidInput(field, told)
 

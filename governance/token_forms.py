@@ -9,13 +9,15 @@ from django import forms
 from governance.forms import ReasonField
 from governance.models import Subject
 from governance.operations.create_service_account import NAME
-from governance.rights import PROJECT_RIGHTS, SERVICE_ROLES, Right
+from governance.rights import PEOPLE_ONLY, PROJECT_RIGHTS, SERVICE_ROLES, Right
 from governance.service_rules import MAX_DAYS as MAX_ROLE_DAYS
 from governance.tokens import MAX_DAYS, SCOPES
 
 # What service accounts can hold at all, in the order of the catalogue.
 SERVICE_RIGHTS = [
-    right for right in Right if any(right in role.rights for role in SERVICE_ROLES)
+    right
+    for right in Right
+    if any(right in role.rights - PEOPLE_ONLY for role in SERVICE_ROLES)
 ]
 
 
@@ -36,7 +38,7 @@ class ServiceTokenForm(forms.Form):
         required=False,
         choices=[(right.value, right.label) for right in SERVICE_RIGHTS],
         widget=forms.CheckboxSelectMultiple,
-        help_text="None chosen: all that the account holds. Most steps need to see.",
+        help_text="None chosen: all that the account holds. Most need the first, too.",
     )
 
 

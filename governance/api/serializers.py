@@ -126,8 +126,10 @@ class ErasureOutput(serializers.Serializer[object]):
 
 
 class MeOutput(serializers.Serializer[object]):
-    """Who the caller is."""
+    """Who the caller is. owner: who answers for a service account; else empty."""
 
     id = serializers.UUIDField()
     username = serializers.CharField()
+    kind = serializers.CharField()
+    owner = serializers.CharField()
     groups = serializers.ListField(child=serializers.CharField())

@@ -40,7 +40,13 @@ class Me(APIView):
         """The account behind the session or token."""
         actor = actor_of(request)
         groups = sorted(actor.groups.values_list("name", flat=True))
-        told = {"id": actor.pk, "username": actor.username, "groups": groups}
+        told = {
+            "id": actor.pk,
+            "username": actor.username,
+            "kind": actor.kind,
+            "owner": str(actor.owner or ""),
+            "groups": groups,
+        }
         return Response(serializers.MeOutput(told).data)
 
 

@@ -7,6 +7,7 @@ from django.db import models
 
 from governance.models.people import User
 from governance.models.subjects import Subject
+from governance.rights import Right
 
 
 class AccessToken(Subject):
@@ -33,6 +34,11 @@ class AccessToken(Subject):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def right_labels(self) -> list[str]:
+        """What it is narrowed to, in words."""
+        return [Right(right).label for right in self.rights]
 
     @property
     def scope_id(self) -> UUID | None:

@@ -4,10 +4,11 @@ from typing import BinaryIO
 
 from governance import exporting
 from governance.actions import Action
+from governance.deciding import decide
 from governance.exceptions import AccessDenied
 from governance.exporting import Progress, Wanted, Written
 from governance.models import Subject, User
-from governance.recording import decide, governed, record_denial
+from governance.recording import governed, record_denial
 from governance.subjects import Site
 
 PAGE_LIMIT = 20_000

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from governance import access, history, proof_pages
 from governance.actions import Action
+from governance.deciding import decide
 from governance.disclosed import named, sealed_paths
 from governance.entry_pages import told
 from governance.entry_subjects import EntrySubject
@@ -25,7 +26,6 @@ from governance.operations.erase_disclosure import (
     what_keeps,
 )
 from governance.pages import Step, actor_of, ask
-from governance.recording import decide
 
 WAITS = "It has no number yet. Wait a second, then load the page again."
 

@@ -4,10 +4,12 @@ import pytest
 
 from deployments.operations.emergency_release import emergency_release
 from deployments.runtimes.keys import scoring_keys
+from governance import access_answers, access_matrix
 from governance.exceptions import AccessDenied
 from governance.models import AccessToken, ChangeRequest, Entry, User
 from governance.operations.close_account import close_account
 from governance.operations.hand_over_service_account import hand_over_service_account
+from governance.rights import Right
 from registry.models import Project, Version
 from registry.operations.open_validation import open_validation
 from tests import make
@@ -110,6 +112,13 @@ def test_a_program_makes_no_emergency_release(
             name="hot-prod",
             reason=make.WHY,
         )
+    told = access_answers.answer(project.pk, robot, Right.DEPLOY_EMERGENCY)
+    assert (told.allowed, told.faults) == (False, ())
+    lines = access_matrix.matrix(project.pk).lines
+    cells = next(line.cells for line in lines if line.person == robot)
+    ways = {cell.right: cell.way for cell in cells}
+    assert ways[Right.DEPLOY_PROD] == "direct"
+    assert ways[Right.DEPLOY_EMERGENCY] == ""
 
 
 def test_a_program_deploys_in_its_own_name(

@@ -48,6 +48,12 @@ def test_what_it_does_is_one_entry_on_behalf_of_its_owner(
     assert line.who == "service:pipeline on behalf of builder"
 
 
+def test_it_is_told_who_it_is(account: User, secret: str) -> None:
+    told = make.call(secret, "me").json()
+    assert (told["username"], told["kind"]) == (account.username, "service")
+    assert told["owner"] == "builder"
+
+
 def test_pages_and_api_name_its_owner(
     builder: User,
     secret: str,

@@ -267,7 +267,7 @@ def token(number: int, **values: Any) -> Some:
         "name": "nightly scoring",
         "prefix": "hmk_4f6d1e9d",
         "scopes": ["read", "score"],
-        "rights": [],
+        "right_labels": [],
         "last_used_at": None,
         "expires_at": NOW + timedelta(days=50),
         "revoked_at": None,
@@ -279,7 +279,7 @@ TOKENS = [
     (token(1, last_used_at=NOW), "everywhere"),
     (token(2, name="old laptop", revoked_at=NOW), "on hydraulic system"),
     (token(3, name="workshop", expires_at=NOW - timedelta(days=1)), ""),
-    (token(4, rights=["project.view", "project.score"]), "on hydraulic system"),
+    (token(4, right_labels=["see the project", "score"]), "on hydraulic system"),
 ]
 
 

@@ -1,0 +1,78 @@
+"""Whether somebody may do an action to a thing: what stands behind each `Needs`."""
+
+from typing import Any
+from uuid import UUID
+
+from governance import access, limits
+from governance.actions import RULES, Action, Needs
+from governance.models import AccessToken, User
+from governance.rights import Right, deploy_right
+
+
+def decide(
+    actor: User, action: Action, subject: Any, environment: str | None = None
+) -> access.Decision:
+    """Whether somebody may do this to the subject; pages ask it before they offer it.
+
+    `governed` asks it again, inside its transaction.
+    """
+    needs = RULES[action].needs
+    if needs is Needs.SYSTEM:
+        return access.Decision(actor.is_system, f"{actor} is no system account.")
+    if needs is Needs.SELF:
+        return _itself(actor, subject)
+    if needs is Needs.STOP:
+        return _stopping(actor, subject)
+    if needs is Needs.CORRECT and subject.scope_id is None:
+        return _writer(actor, subject)
+    right = _right(needs, subject.scope_id, environment)
+    return access.may(actor, right, subject.scope_id)
+
+
+def _right(needs: Right | Needs, scope: UUID | None, environment: str | None) -> Right:
+    """The right that stands behind what an action needs, on this scope."""
+    if isinstance(needs, Right):
+        return needs
+    if needs is Needs.READ:
+        return Right.AUDIT if scope is None else Right.VIEW
+    if needs is Needs.CORRECT:
+        return Right.COMMENT
+    if needs is Needs.ACCOUNT:
+        return Right.MANAGE_ACCOUNTS if scope is None else Right.SHARE
+    return deploy_right(environment or "")
+
+
+def _writer(actor: User, subject: Any) -> access.Decision:
+    """Entries of no project are corrected by those who wrote them, and nobody else."""
+    wrote = actor.is_active and getattr(subject, "written_by", None) == actor.pk
+    because = limits.refusal_of_own(actor, None)
+    if wrote and not because:
+        return access.Decision(allowed=True, because="You wrote this entry.")
+    because = because or "An entry of no project is corrected by whoever wrote it."
+    return access.Decision(allowed=False, because=because)
+
+
+def _itself(actor: User, subject: Any) -> access.Decision:
+    """The account that is the subject, or whose token is; the owner of a service's."""
+    because = limits.refusal_of_own(actor, subject.scope_id)
+    if because:
+        return access.Decision(allowed=False, because=because)
+    same = actor.is_active and _answering(subject) == actor.pk
+    return access.Decision(same, "Only the account itself, or its owner, may do this.")
+
+
+def _answering(subject: Any) -> UUID:
+    """The key of the account whose own the subject is."""
+    account = subject.user if isinstance(subject, AccessToken) else subject
+    if isinstance(account, User) and account.owner_id is not None:
+        return account.owner_id
+    key: UUID = getattr(subject, "user_id", subject.pk)
+    return key
+
+
+def _stopping(actor: User, subject: Any) -> access.Decision:
+    """Like `_itself`; whoever may share its project stops a service account, too."""
+    own = _itself(actor, subject)
+    if own.allowed or subject.scope_id is None:
+        return own
+    return access.may(actor, Right.SHARE, subject.scope_id)
