@@ -21,6 +21,7 @@ class DeploymentsConfig(AppConfig):
             promotion,
             publish_job,
             release_job,
+            retirement,
         )
         from governance import inbox, jobs, subjects  # noqa: PLC0415 - apps must be loaded
 
@@ -31,6 +32,7 @@ class DeploymentsConfig(AppConfig):
         jobs.register(job_kinds.PUBLISH, publish_job.publish_routes, account)
         jobs.register(promotion.JOB, apply_job.apply, account)
         promotion.register()
+        retirement.register()
         gate_conditions.register()
         publish_job.register_followups()
         panels.register()

@@ -34,6 +34,11 @@ urlpatterns = [
         name="monitoring",
     ),
     path("deployments/<uuid:deployment_id>/delete/", steps.delete, name="delete"),
+    path(
+        "deployments/<uuid:deployment_id>/retire/",
+        changes.request_retirement,
+        name="request_retirement",
+    ),
     path("releases/<uuid:release_id>/", deployment.release, name="release"),
     path("releases/<uuid:release_id>/roll-back/", steps.roll_back, name="roll_back"),
 ]

@@ -14,6 +14,7 @@ class GovernanceConfig(AppConfig):
             access_requests,
             account_values,
             campaigns,
+            change_ends,
             change_waiting,
             checks,
             due_work,
@@ -31,7 +32,6 @@ class GovernanceConfig(AppConfig):
         inbox.register(campaigns.waiting)
         inbox.register_asked(access_requests.asked)
         inbox.register(change_waiting.waiting)
-        inbox.register(campaigns.waiting)
         inbox.register_asked(change_waiting.asked)
         subjects.register("change", change_waiting.page_of)
         subjects.register("policy", change_waiting.policy_page)
@@ -41,3 +41,4 @@ class GovernanceConfig(AppConfig):
         jobs.register(due_work.OVERDUE, due_work.end_overdue)
         redaction.register_eraser(erase_job_words)
         redaction.register_holder(account_values.holding)
+        redaction.register_holder(change_ends.holding)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from governance import change_kinds
 from governance.actions import Action
 from governance.forms import ReasonField
 from governance.models import Approval, ChangeRequest, Tier
@@ -57,4 +58,16 @@ class PolicyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         required=False,
     )
+    also = forms.MultipleChoiceField(
+        label="The approvals are needed, too, before",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("approvals", "also", "conditions", "reason")
     reason = ReasonField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["also"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - as above
+        field.choices = [(kind.code, kind.step) for kind in change_kinds.optional()]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance import access
+from governance.change_kinds import title_of
 from governance.history import ERASED
 from governance.inbox import MOST, Asked, Waiting
 from governance.models import Approval, ChangeRequest, Disclosure, User
@@ -34,8 +35,7 @@ def waiting(actor: User) -> list[Waiting]:
     why = _reasons(rows)
     return [
         Waiting(
-            what=f"{row}: {row.about_label} to {row.environment}, "
-            f"asked by {row.requested_by}",
+            what=f"{row}: {title_of(row)}, asked by {row.requested_by}",
             why=why.get(row.entry, ERASED),
             url=page_of(row.pk),
             action="Review",
@@ -54,7 +54,7 @@ def asked(actor: User) -> list[Asked]:
     why = _reasons(rows)
     return [
         Asked(
-            what=f"{row}: {row.about_label} to {row.environment}",
+            what=f"{row}: {title_of(row)}",
             why=why.get(row.entry, ERASED),
             url=page_of(row.pk),
             state=_state(row),

@@ -63,6 +63,16 @@ class Row:
     says: str
     finding: Finding
 
+    @property
+    def is_met(self) -> bool:
+        """Whether it holds."""
+        return self.finding.is_met
+
+    @property
+    def words(self) -> str:
+        """What it asks for, and what was found."""
+        return f"{self.says}: {self.finding.words}"
+
 
 _CONDITIONS: dict[str, Condition] = {}
 
@@ -86,10 +96,7 @@ def rows(policy: Policy, asked: Asked) -> list[Row]:
 
 def shut(policy: Policy, asked: Asked) -> list[str]:
     """Why the gate stays shut; nothing when it is open."""
-    found = rows(policy, asked)
-    return [
-        f"{row.says}: {row.finding.words}" for row in found if not row.finding.is_met
-    ]
+    return [row.words for row in rows(policy, asked) if not row.is_met]
 
 
 def refuse_shut(policy: Policy, asked: Asked) -> None:
@@ -127,7 +134,3 @@ def _row(settings: Settings, asked: Asked) -> Row:
     if found is None:
         return Row(says(settings), Finding(is_met=False, words="Nobody can check it."))
     return Row(found.says(settings), found.check(asked, settings))
-
-
-def _met(row: Row) -> bool:
-    return row.finding.is_met

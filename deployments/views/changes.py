@@ -7,15 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from deployments import emergencies, promotion, queries
-from deployments.change_forms import EmergencyReviewForm, PromotionForm
+from deployments import applying, emergencies, promotion, queries, retirement
+from deployments.change_forms import (
+    EmergencyReviewForm,
+    PromotionForm,
+    RetirementForm,
+)
 from deployments.forms import DeployForm
-from deployments.models import Deployment, Environment
-from deployments.operations.apply_change import apply_change
+from deployments.models import Deployment, Environment, Release
 from deployments.operations.emergency_release import emergency_release
 from deployments.operations.review_emergency import review_emergency
 from deployments.views.naming import suggested_name
 from governance import access, policies
+from governance.change_kinds import kind_of, title_of
 from governance.forms import ReasonForm
 from governance.models import User
 from governance.operations.request_change import request_change
@@ -76,27 +80,59 @@ def _will_ask(version: Version, where: Environment) -> list[str]:
 
 
 @require_http_methods(["GET", "POST"])
-def apply(request: HttpRequest, change_id: UUID) -> HttpResponse:
-    """Carry an approved promotion out."""
+def request_retirement(request: HttpRequest, deployment_id: UUID) -> HttpResponse:
+    """Ask others to let an endpoint be deleted."""
     actor = actor_of(request)
-    change = promotion.find(actor, change_id)
+    found = queries.deployment_for(actor, deployment_id)
+    right = deploy_right(found.environment_id)
+    step = Step(
+        title=f"Ask to delete {found}?",
+        submit="Ask for its deletion",
+        back=_page_of(found.pk),
+        will=[
+            retirement.asks_for(found),
+            f"An approval binds {found}, the release that answers and the policy.",
+            "A new release, or a new policy, voids it.",
+            "It answers until somebody who may deploy there applies the request.",
+        ],
+        because=access.may(actor, Right.REQUEST_CHANGE, found.project_id).because,
+        more={"project": found.project, "section": "changes"},
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        made = request_change(
+            actor=actor,
+            project=found.project,
+            kind=retirement.KIND,
+            about=found,
+            target=retirement.target_of(found),
+            **data,
+        )
+        return reverse("governance:change", args=[made.pk])
+
+    may_apply = access.may(actor, right, found.project_id).allowed
+    form = RetirementForm(request.POST or None, may_apply=may_apply)
+    return ask(request, step, form, act)
+
+
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    """Carry an approved change out."""
+    actor = actor_of(request)
+    change = applying.find(actor, change_id)
     back = reverse("governance:change", args=[change.pk])
-    right = deploy_right(change.environment)
+    right = kind_of(change).right(change)
     step = Step(
         title=f"Apply {change}?",
-        submit=f"Deploy {change.about_label} to {change.environment}",
+        submit=title_of(change),
         back=back,
-        will=[
-            f"{change.about_label} is released on {change.target_name}.",
-            "Approvals, binding and gate are asked again, now and before it answers.",
-            "It takes over only after its golden rows and its warm-up held.",
-        ],
+        will=applying.will(change),
         because=access.may(actor, right, change.project_id).because,
     )
 
     def act(data: dict[str, Any]) -> str:
-        made = apply_change(actor=actor, change=change, **data)
-        return _page_of(made.deployment_id)
+        made = applying.apply(actor=actor, change=change, **data)
+        return _page_of(made.deployment_id if isinstance(made, Release) else made.pk)
 
     return ask(request, step, ReasonForm(request.POST or None), act)
 

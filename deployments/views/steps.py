@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from deployments import queries
+from deployments import queries, retirement
 from deployments.forms import DeployForm, RevisionForm
 from deployments.models import Deployment, Environment, Release
 from deployments.operations.delete_deployment import delete_deployment
@@ -83,9 +83,12 @@ def roll_back(request: HttpRequest, release_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, deployment_id: UUID) -> HttpResponse:
-    """Delete an endpoint."""
+    """Delete an endpoint; where approvals are asked for, ask for them first."""
     actor = actor_of(request)
     found = queries.deployment_for(actor, deployment_id)
+    if request.method == "GET" and retirement.is_governed(found):
+        where = reverse("deployments:request_retirement", args=[found.pk])
+        return HttpResponseRedirect(where)
     step = Step(
         title=f"Delete {found}?",
         submit=f"Delete {found}",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from governance import access, gates, policies, scopes
+from governance import access, change_kinds, gates, policies, scopes
 from governance.change_forms import PolicyForm, RiskForm
 from governance.exceptions import NotVisible
 from governance.models import Policy, Tier
@@ -41,6 +41,7 @@ def _told(revisions: list[Policy]) -> dict[str, Any]:
     return {
         "policy": now,
         "tier": Tier(now.tier).label,
+        "before_what": [kind.step for kind in change_kinds.governed_by(now)],
         "conditions": [gates.says(one) for one in now.conditions],
         "is_whole": now.digest == policies.digest_of(now),
         "before": revisions[1:],
@@ -75,7 +76,11 @@ def publish(request: HttpRequest, environment: str, tier: str) -> HttpResponse:
         publish_policy(actor=actor, environment=environment, tier=tier, **data)
         return back
 
-    given = {"approvals": now.approvals, "conditions": now.conditions}
+    given = {
+        "approvals": now.approvals,
+        "also": now.also or [],
+        "conditions": now.conditions,
+    }
     return ask(request, step, PolicyForm(request.POST or None, initial=given), act)
 
 
