@@ -14,6 +14,7 @@ class DeploymentsConfig(AppConfig):
         """Tell governance what we do and where our pages are."""
         from deployments import (  # noqa: PLC0415
             apply_job,
+            concerned,
             emergencies,
             gate_conditions,
             job_kinds,
@@ -40,6 +41,7 @@ class DeploymentsConfig(AppConfig):
         subjects.register("release", _release_url)
         subjects.register("emergency", _emergency_url)
         inbox.register(emergencies.waiting)
+        concerned.register()
 
 
 def _deployment_url(deployment_id: UUID) -> str:

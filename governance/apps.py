@@ -11,12 +11,14 @@ class GovernanceConfig(AppConfig):
         """Tell redaction which rows of ours hold what a disclosure holds."""
         # Models are loaded only now.
         from governance import (  # noqa: PLC0415
+            access_ending,
             access_requests,
             account_values,
             campaigns,
             change_ends,
             change_waiting,
             checks,
+            concerned,
             due_work,
             inbox,
             jobs,
@@ -28,8 +30,11 @@ class GovernanceConfig(AppConfig):
         )
 
         checks.register()
+        concerned.register()
         inbox.register(access_requests.waiting)
         inbox.register(campaigns.waiting)
+        inbox.register(access_ending.waiting)
+        inbox.register(change_waiting.expiring)
         inbox.register_asked(access_requests.asked)
         inbox.register(change_waiting.waiting)
         inbox.register_asked(change_waiting.asked)

@@ -5,6 +5,7 @@ anew on its page and when somebody decides.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,6 +18,8 @@ from governance.history import ERASED
 from governance.inbox import MOST, Asked, Waiting
 from governance.models import Approval, ChangeRequest, Disclosure, User
 from governance.rights import Right
+
+EXPIRES_SOON = timedelta(days=2)
 
 
 def page_of(change_id: UUID) -> str:
@@ -44,6 +47,30 @@ def waiting(actor: User) -> list[Waiting]:
             due=row.expires_at,
         )
         for row in rows
+    ]
+
+
+def expiring(actor: User) -> list[Waiting]:
+    """What the actor asked for that ends by the clock within two days."""
+    now = timezone.now()
+    rows = ChangeRequest.objects.filter(
+        requested_by=actor,
+        end=None,
+        expires_at__gt=now,
+        expires_at__lte=now + EXPIRES_SOON,
+    )
+    seen = access.visible(rows, actor, field="project_id")
+    return [
+        Waiting(
+            what=f"{row}: {title_of(row)}",
+            why="Nobody can apply it after that. Remind who decides, or ask again.",
+            url=page_of(row.pk),
+            action="Look",
+            since=row.created_at,
+            kind="Expires",
+            due=row.expires_at,
+        )
+        for row in seen.order_by("expires_at")[:MOST]
     ]
 
 

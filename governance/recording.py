@@ -290,7 +290,9 @@ def _require(record: Record, environment: str | None) -> None:
     """AccessDenied unless the actor holds the right. Fails closed."""
     decision = decide(_accountable(record), record.action, record.subject, environment)
     if not decision.allowed:
-        raise AccessDenied(decision.because)
+        scope = record.subject.scope_id
+        right = right_of(record.action, scope, environment)
+        raise AccessDenied(decision.because, right, scope)
 
 
 def _accountable(record: Record) -> User:
@@ -313,14 +315,21 @@ def decide(
         return _itself(actor, subject)
     if needs is Needs.CORRECT and subject.scope_id is None:
         return _writer(actor, subject)
-    right = _right(needs, subject.scope_id, environment)
+    right = right_of(action, subject.scope_id, environment)
+    if right is None:
+        return access.Decision(allowed=False, because="Nothing allows this.")
     return access.may(actor, right, subject.scope_id)
 
 
-def _right(needs: Right | Needs, scope: UUID | None, environment: str | None) -> Right:
-    """The right that stands behind what an action needs, on this scope."""
+def right_of(
+    action: Action, scope: UUID | None, environment: str | None = None
+) -> Right | None:
+    """The right that stands behind an action on this scope; None where none does."""
+    needs = RULES[action].needs
     if isinstance(needs, Right):
         return needs
+    if needs in {Needs.SYSTEM, Needs.SELF}:
+        return None
     if needs is Needs.READ:
         return Right.AUDIT if scope is None else Right.VIEW
     if needs is Needs.CORRECT:

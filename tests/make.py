@@ -1,5 +1,7 @@
 """Plain builders with sensible defaults. They go through the operations."""
 
+from typing import Any
+
 from governance.models import Entry, Grant, Subject, User
 from governance.operations.grant_site_role import grant_site_role
 from governance.operations.provision_person import Identity, provision_person
@@ -61,8 +63,10 @@ def entries_since(count: int) -> list[Entry]:
     return list(Entry.objects.order_by("pk")[count:])
 
 
-def share(owner: User, where: Subject, member: str, role: str = "viewer") -> Grant:
+def share(
+    owner: User, where: Subject, member: str, role: str = "viewer", **given: Any
+) -> Grant:
     """A grant on a project."""
     return share_project(
-        actor=owner, project=where, member=member, role=role, reason=WHY
+        actor=owner, project=where, member=member, role=role, reason=WHY, **given
     )

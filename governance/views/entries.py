@@ -25,7 +25,7 @@ from governance.operations.erase_disclosure import (
     what_keeps,
 )
 from governance.pages import Step, actor_of, ask
-from governance.recording import decide
+from governance.recording import decide, right_of
 
 WAITS = "It has no number yet. Wait a second, then load the page again."
 
@@ -122,9 +122,11 @@ def erase(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 def _because(request: HttpRequest, actor: User, action: Action, found: Entry) -> str:
     """The right, asked before the form is shown; a POST is refused by an entry."""
-    decision = decide(actor, action, EntrySubject(found))
+    subject = EntrySubject(found)
+    decision = decide(actor, action, subject)
     if request.method == "GET" and not decision.allowed:
-        raise AccessDenied(decision.because)
+        right = right_of(action, subject.scope_id)
+        raise AccessDenied(decision.because, right, subject.scope_id)
     return decision.because
 
 

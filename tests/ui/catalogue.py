@@ -3,6 +3,7 @@
 from types import SimpleNamespace as Some
 from typing import Any
 
+from governance.access_offers import Offer
 from governance.forms import (
     EmergencyLoginForm,
     HistoryFilter,
@@ -10,6 +11,7 @@ from governance.forms import (
     TokenForm,
     WhyForm,
 )
+from governance.rights import Right, Role
 from governance.views.exports import ExportForm
 from tests.ui import change_samples as c
 from tests.ui import inbox_samples
@@ -24,6 +26,7 @@ ERROR = Some(
     message="This is not an ONNX file: it ends after 12 bytes.",
     because="You may not deploy to PROD. It takes one of the roles: Engineer.",
 )
+OFFER = Offer(Role.ENGINEER, Right.DEPLOY_PROD, "/projects/1/ask/?role=engineer")
 
 COMPONENTS: list[Case] = [
     ("icon", "components/icon.html", {"name": "copy"}),
@@ -340,6 +343,7 @@ PAGES: list[Case] = [
         (f"error-{status}", f"errors/{status}.html", {"error": ERROR})
         for status in (400, 403, 404, 409, 413, 422, 503)
     ),
+    ("error-403-offer", "errors/403.html", {"error": ERROR, "offer": OFFER}),
     ("error-500", "500.html", {}),
     ("error-csrf", "403_csrf.html", {}),
 ]
