@@ -10,10 +10,10 @@ from deployments.differences import NOTHING
 from deployments.models import Deployment
 from deployments.operations.steps import refuse_deleted
 from deployments.promotion import JOB
-from governance import change_kinds, policies
+from governance import access, change_kinds, policies
 from governance.change_kinds import Difference, DifferenceRow, Fact
 from governance.exceptions import IllegalMove
-from governance.models import ChangeRequest, Policy
+from governance.models import ChangeRequest, Policy, User
 from governance.operations.request_change import Target
 from governance.rights import Right, deploy_right
 from registry.lineage import builders_of
@@ -45,6 +45,21 @@ def policy_of(row: Deployment) -> Policy:
 def is_governed(row: Deployment) -> bool:
     """Whether it is deleted only with the approval of others."""
     return change_kinds.needs_approval(policy_of(row), KIND)
+
+
+def may_end(actor: User, row: Deployment) -> tuple[str, access.Decision]:
+    """The word for the way to its end, and whether it is open to somebody.
+
+    Where a policy asks for approvals, whoever may ask for a change begins it; else
+    whoever may deploy there deletes it.
+    """
+    try:
+        is_asked = is_governed(row)
+    except IllegalMove as shut:  # no policy, or an altered one: nothing passes
+        return "Delete", access.Decision(allowed=False, because=shut.message)
+    right = Right.REQUEST_CHANGE if is_asked else deploy_right(row.environment_id)
+    word = "Ask to delete" if is_asked else "Delete"
+    return word, access.may(actor, right, row.project_id)
 
 
 def refuse_governed(row: Deployment) -> None:

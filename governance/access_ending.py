@@ -46,7 +46,8 @@ def ask_url(project_id: UUID, role: Role | str) -> str:
 def _line(row: Grant, project: str) -> Waiting:
     return Waiting(
         what=f"Your role {Role(row.role).label} on {project} ends",
-        why="Ask for more time if you still need it. An owner decides.",
+        why="",
+        note="Ask for more time if you still need it. An owner decides.",
         url=ask_url(row.scope, row.role),
         action="Ask for more",
         since=row.valid_from,

@@ -63,7 +63,8 @@ def expiring(actor: User) -> list[Waiting]:
     return [
         Waiting(
             what=f"{row}: {title_of(row)}",
-            why="Nobody can apply it after that. Remind who decides, or ask again.",
+            why="",
+            note="Nobody can apply it after that. Remind who decides, or ask again.",
             url=page_of(row.pk),
             action="Look",
             since=row.created_at,

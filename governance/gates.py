@@ -5,7 +5,7 @@ nobody knows is not met.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -47,13 +47,19 @@ class Condition:
     """One thing that a policy can ask for.
 
     `says` puts it into words; `check` looks; `clean` returns the settings as they are
-    kept, or raises InvalidInput.
+    kept, or raises InvalidInput; `sample` holds settings for people to start from.
     """
 
     code: str
     says: Callable[[Settings], str]
     check: Callable[[Asked, Settings], Finding]
     clean: Callable[[Settings], dict[str, Any]] = _without_settings
+    sample: Settings = field(default_factory=dict)
+
+    @property
+    def example(self) -> dict[str, Any]:
+        """How a policy asks for it."""
+        return {CODE: self.code, **self.sample}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ MOST = 100
 class Waiting:
     """Something that waits for a person: `action` is the verb on its button.
 
-    `kind` is the word of its badge, such as "Approval"; `due` is when it is late.
+    `why` is what somebody wrote, `note` what the product says of it; `kind` is the word
+    of its badge, such as "Approval"; `due` is when it is late.
     """
 
     what: str
@@ -34,6 +35,7 @@ class Waiting:
     since: datetime
     kind: str
     due: datetime | None = None
+    note: str = ""
 
     @property
     def is_late(self) -> bool:

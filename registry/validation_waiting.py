@@ -62,11 +62,12 @@ def _where(found: list[Finding], actor: User, right: Right) -> set[UUID]:
     return set(allowed.values_list("pk", flat=True))
 
 
-def _line(found: Finding, why: str, action: str) -> Waiting:
+def _line(found: Finding, note: str, action: str) -> Waiting:
     page = reverse("registry:validation", args=[found.validation_id])
     return Waiting(
         what=f"Finding {found.number} on {found.validation.version}",
-        why=f"{found.get_severity_display()}, {why}.",
+        why="",
+        note=f"{found.get_severity_display()}, {note}.",
         url=f"{page}#finding-{found.number}",
         action=action,
         since=found.raised_at,

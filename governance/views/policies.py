@@ -37,14 +37,17 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 
 def _told(revisions: list[Policy]) -> dict[str, Any]:
-    now = revisions[0]
+    return {**_said(revisions[0]), "before": [_said(old) for old in revisions[1:]]}
+
+
+def _said(policy: Policy) -> dict[str, Any]:
+    """One revision in words."""
     return {
-        "policy": now,
-        "tier": Tier(now.tier).label,
-        "before_what": [kind.step for kind in change_kinds.governed_by(now)],
-        "conditions": [gates.says(one) for one in now.conditions],
-        "is_whole": now.digest == policies.digest_of(now),
-        "before": revisions[1:],
+        "policy": policy,
+        "tier": Tier(policy.tier).label,
+        "before_what": [kind.step for kind in change_kinds.governed_by(policy)],
+        "conditions": [gates.says(one) for one in policy.conditions],
+        "is_whole": policy.digest == policies.digest_of(policy),
     }
 
 
@@ -63,9 +66,7 @@ def publish(request: HttpRequest, environment: str, tier: str) -> HttpResponse:
         will=[
             "It is in force at once, for every project of that tier.",
             "Open requests for it become void: they were bound to the one before.",
-            "A published policy never changes. Each condition is one of: "
-            + ", ".join(one.code for one in gates.known())
-            + ".",
+            "A published policy never changes.",
         ],
         because=_because(request, Right.PUBLISH_POLICY, None),
         more={"section": "policies"},

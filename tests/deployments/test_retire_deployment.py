@@ -182,6 +182,17 @@ def test_delete_leads_to_the_request_and_its_page_shows_the_end(
     assert "Gate checks" not in page, "its conditions are about versions"
 
 
+def test_the_page_offers_the_way_to_who_may_begin_it(
+    browser_of: Any, people: dict[str, User], endpoint: Deployment
+) -> None:
+    page = reverse("deployments:deployment", args=[endpoint.pk])
+    offered = f'href="{reverse("deployments:delete", args=[endpoint.pk])}"'
+    for name, sees in (("builder", True), ("engineer", True), ("business", False)):
+        text = browser_of(people[name]).get(page).content.decode()
+        assert "Ask to delete" in text, name
+        assert (offered in text) is sees, f"{name}: an owner asks, and does not deploy"
+
+
 def test_a_token_asks_and_applies(
     client: Any, people: dict[str, User], endpoint: Deployment
 ) -> None:

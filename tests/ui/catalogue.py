@@ -4,6 +4,7 @@ from types import SimpleNamespace as Some
 from typing import Any
 
 from governance.access_offers import Offer
+from governance.change_forms import PolicyForm
 from governance.forms import (
     EmergencyLoginForm,
     HistoryFilter,
@@ -315,6 +316,7 @@ PAGES: list[Case] = [
         "governance/policies.html",
         {"policies": c.POLICIES, "may_publish": s.MAY, "section": "policies"},
     ),
+    ("publish-policy", "components/ask_page.html", s.ask(PolicyForm(initial=c.ASKED))),
     (
         "policies-refused",
         "governance/policies.html",

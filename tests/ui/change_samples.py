@@ -188,6 +188,14 @@ LINES = [
         words="Another policy applies now.",
     ),
 ]
+ASKED = {
+    "approvals": 2,
+    "also": ["retirement"],
+    "conditions": [
+        {"condition": "snapshot"},
+        {"condition": "metric", "metric": "macro_f1", "at_least": "0.95"},
+    ],
+}
 POLICIES = [
     {
         "policy": POLICY,
@@ -195,7 +203,18 @@ POLICIES = [
         "before_what": ["a version runs there", "a deployment there is deleted"],
         "conditions": ["Its sealed snapshot is whole", "A validator accepted it"],
         "is_whole": True,
-        "before": [Some(revision=8, published_at=s.NOW, approvals=1)],
+        "before": [
+            {
+                "policy": Some(**{**vars(POLICY), "revision": 8, "approvals": 1}),
+                "before_what": ["a version runs there"],
+                "conditions": ["Its sealed snapshot is whole"],
+            },
+            {
+                "policy": Some(**{**vars(POLICY), "revision": 7, "published_by": None}),
+                "before_what": [],
+                "conditions": [],
+            },
+        ],
     },
     {
         "policy": Some(

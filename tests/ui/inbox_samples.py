@@ -34,7 +34,8 @@ WAITING = [
     ),
     Waiting(
         what="Your role Engineer on hydraulic system ends",
-        why="Ask for more time if you still need it. An owner decides.",
+        why="",
+        note="Ask for more time if you still need it. An owner decides.",
         url="/",
         action="Ask for more",
         since=s.NOW - 80 * DAY,
