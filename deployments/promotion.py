@@ -134,7 +134,8 @@ def _builders(change: ChangeRequest) -> frozenset[UUID]:
     return frozenset(builders_of(version_of(change)))
 
 
-def _right(change: ChangeRequest) -> Right:
+def right(change: ChangeRequest) -> Right:
+    """Who may deploy there applies the change."""
     return deploy_right(change.environment)
 
 
@@ -161,7 +162,8 @@ def _difference(change: ChangeRequest) -> change_kinds.Difference:
     return difference(live.version if live else None, version)
 
 
-def _apply_url(change: ChangeRequest) -> str:
+def apply_url(change: ChangeRequest) -> str:
+    """Where a change of ours is applied."""
     return reverse("deployments:apply_change", args=[change.pk])
 
 
@@ -173,10 +175,10 @@ _KIND = change_kinds.Kind(
     bound=_bound,
     facts=_facts,
     builders=_builders,
-    right=_right,
+    right=right,
     refuse=_refuse,
     difference=_difference,
-    apply_url=_apply_url,
+    apply_url=apply_url,
     job=JOB,
     is_always=True,
     is_gated=True,

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from deployments.differences import NOTHING
 from deployments.models import Deployment
 from deployments.operations.steps import refuse_deleted
-from deployments.promotion import JOB
+from deployments.promotion import JOB, apply_url, right
 from governance import access, change_kinds, policies
 from governance.change_kinds import Difference, DifferenceRow, Fact
 from governance.exceptions import IllegalMove
@@ -57,9 +55,9 @@ def may_end(actor: User, row: Deployment) -> tuple[str, access.Decision]:
         is_asked = is_governed(row)
     except IllegalMove as shut:  # no policy, or an altered one: nothing passes
         return "Delete", access.Decision(allowed=False, because=shut.message)
-    right = Right.REQUEST_CHANGE if is_asked else deploy_right(row.environment_id)
+    needs = Right.REQUEST_CHANGE if is_asked else deploy_right(row.environment_id)
     word = "Ask to delete" if is_asked else "Delete"
-    return word, access.may(actor, right, row.project_id)
+    return word, access.may(actor, needs, row.project_id)
 
 
 def refuse_governed(row: Deployment) -> None:
@@ -113,10 +111,6 @@ def _builders(change: ChangeRequest) -> frozenset[UUID]:
     return frozenset(builders_of(live.version)) if live else frozenset()
 
 
-def _right(change: ChangeRequest) -> Right:
-    return deploy_right(change.environment)
-
-
 def _refuse(change: ChangeRequest) -> None:
     row = deployment_of(change)
     if (row.project_id, row.environment_id) != (change.project_id, change.environment):
@@ -145,10 +139,6 @@ def _rows(row: Deployment) -> Iterator[DifferenceRow]:
     yield DifferenceRow("Its name", row.name, "free", "for another endpoint", "off")
 
 
-def _apply_url(change: ChangeRequest) -> str:
-    return reverse("deployments:apply_change", args=[change.pk])
-
-
 _KIND = change_kinds.Kind(
     code=KIND,
     step="a deployment there is deleted",
@@ -157,9 +147,9 @@ _KIND = change_kinds.Kind(
     bound=_bound,
     facts=_facts,
     builders=_builders,
-    right=_right,
+    right=right,
     refuse=_refuse,
     difference=_difference,
-    apply_url=_apply_url,
+    apply_url=apply_url,
     job=JOB,
 )

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -76,9 +76,12 @@ def _will_ask(version: Version, where: Environment) -> list[str]:
 
 @require_http_methods(["GET", "POST"])
 def request_retirement(request: HttpRequest, deployment_id: UUID) -> HttpResponse:
-    """Ask others to let an endpoint be deleted."""
+    """Ask others to let an endpoint be deleted, where its policy wants that."""
     actor = actor_of(request)
     found = queries.deployment_for(actor, deployment_id)
+    if request.method == "GET" and not retirement.is_governed(found):
+        plain = reverse("deployments:delete", args=[found.pk])
+        return HttpResponseRedirect(plain)
     right = deploy_right(found.environment_id)
     step = Step(
         title=f"Ask to delete {found}?",

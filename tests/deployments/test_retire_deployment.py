@@ -182,6 +182,15 @@ def test_delete_leads_to_the_request_and_its_page_shows_the_end(
     assert "Gate checks" not in page, "its conditions are about versions"
 
 
+def test_where_nobody_needs_to_be_asked_the_request_leads_to_the_plain_delete(
+    fake: FakeRuntime, browser_of: Any, builder: User, versions: list[Version]
+) -> None:
+    endpoint = building.brought_up(builder, versions[0]).deployment
+    where = reverse("deployments:request_retirement", args=[endpoint.pk])
+    text = browser_of(builder).get(where, follow=True).content.decode()
+    assert "Delete cooler-dev?" in text
+
+
 def test_the_page_offers_the_way_to_who_may_begin_it(
     browser_of: Any, people: dict[str, User], endpoint: Deployment
 ) -> None:
