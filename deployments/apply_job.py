@@ -1,6 +1,6 @@
 """The job of a request that was to apply itself once it is approved."""
 
-from deployments.operations.apply_change import apply_change
+from deployments import applying
 from governance.jobs import JobRun
 from governance.models import ChangeRequest
 
@@ -12,6 +12,6 @@ def apply(run: JobRun) -> None:
     change = ChangeRequest.objects.get(pk=run.params["change"])
     if hasattr(change, "end"):
         return
-    apply_change(
+    applying.apply(
         actor=run.actor, change=change, reason=REASON, on_behalf_of=run.requested_by
     )

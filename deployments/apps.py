@@ -14,6 +14,7 @@ class DeploymentsConfig(AppConfig):
         """Tell governance what we do and where our pages are."""
         from deployments import (  # noqa: PLC0415
             apply_job,
+            concerned,
             emergencies,
             gate_conditions,
             job_kinds,
@@ -21,6 +22,7 @@ class DeploymentsConfig(AppConfig):
             promotion,
             publish_job,
             release_job,
+            retirement,
         )
         from governance import inbox, jobs, subjects  # noqa: PLC0415 - apps must be loaded
 
@@ -31,6 +33,7 @@ class DeploymentsConfig(AppConfig):
         jobs.register(job_kinds.PUBLISH, publish_job.publish_routes, account)
         jobs.register(promotion.JOB, apply_job.apply, account)
         promotion.register()
+        retirement.register()
         gate_conditions.register()
         publish_job.register_followups()
         panels.register()
@@ -38,6 +41,7 @@ class DeploymentsConfig(AppConfig):
         subjects.register("release", _release_url)
         subjects.register("emergency", _emergency_url)
         inbox.register(emergencies.waiting)
+        concerned.register()
 
 
 def _deployment_url(deployment_id: UUID) -> str:

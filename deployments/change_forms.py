@@ -10,23 +10,34 @@ from governance.forms import ReasonField
 from governance.operations.request_change import DAYS, MAX_DAYS
 
 
-class PromotionForm(DeployForm):
-    """Where a version shall go, whether it goes by itself, and why."""
+class RequestForm(forms.Form):
+    """How long a request is open, whether it applies itself, and why."""
 
-    days = forms.IntegerField(
-        label="Open for days", min_value=1, max_value=MAX_DAYS, initial=DAYS
-    )
     auto_apply = forms.BooleanField(
         label="Apply it once it is approved",
         required=False,
         help_text="In your name; your right is asked again then.",
     )
-    field_order = ("endpoint", "name", "auto_apply", "days", "reason")
+    days = forms.IntegerField(
+        label="Open for days", min_value=1, max_value=MAX_DAYS, initial=DAYS
+    )
 
     def __init__(self, *args: Any, may_apply: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not may_apply:
             del self.fields["auto_apply"]
+
+
+class PromotionForm(RequestForm, DeployForm):
+    """Where a version shall go."""
+
+    field_order = ("endpoint", "name", "auto_apply", "days", "reason")
+
+
+class RetirementForm(RequestForm):
+    """The end of an endpoint."""
+
+    reason = ReasonField()
 
 
 class EmergencyReviewForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deployments.metrics import number
-from governance.changes import Difference, DifferenceRow
+from governance.change_kinds import Difference, DifferenceRow
 from registry.models import Version
 
 MOST = 60  # rows of one part; the pages of both versions have all of them

@@ -22,6 +22,9 @@ from registry.models import Version
 
 _METRIC = re.compile(r"[\w][\w ./@-]{0,99}")
 
+# A verdict with conditions is not enough for a policy that says so.
+STRICT: Mapping[str, str] = {"verdict": "accepted"}
+
 
 def register() -> None:
     """Tell governance what we can check."""
@@ -64,7 +67,10 @@ def _datasets(asked: Asked, settings: Settings) -> Finding:
 
 def _validated(asked: Asked, settings: Settings) -> Finding:
     found = validation.standing(_version(asked))
-    return Finding(found.is_accepted, found.words, found.url, "Validation")
+    is_met = found.is_accepted
+    if STRICT.items() <= settings.items():
+        is_met = found.state is validation.State.ACCEPTED
+    return Finding(is_met, found.words, found.url, "Validation")
 
 
 def _warm_up(asked: Asked, settings: Settings) -> Finding:
@@ -114,8 +120,11 @@ def _fairness(asked: Asked, settings: Settings) -> Finding:
     worst, best = min(groups, key=groups.__getitem__), max(groups, key=groups.get)  # type: ignore[arg-type]
     gap = groups[best] - groups[worst]
     words = f"{gap} between {best} ({groups[best]}) and {worst} ({groups[worst]})."
-    limit = number(settings["at_most_apart"])
-    return Finding(limit is not None and gap <= limit, words, url, "Metrics")
+    widest, least = (number(settings.get(key)) for key in ("at_most_apart", "at_least"))
+    is_met = (widest is None or gap <= widest) and (
+        least is None or groups[worst] >= least
+    )
+    return Finding(is_met, words, url, "Metrics")
 
 
 def _says_metric(settings: Settings) -> str:
@@ -128,9 +137,17 @@ def _says_warm_up(settings: Settings) -> str:
     return f"It was Healthy in {' or '.join(settings['in'])} before"
 
 
+def _says_validation(settings: Settings) -> str:
+    return "A validator accepted it" + (" without conditions" if settings else "")
+
+
 def _says_fairness(settings: Settings) -> str:
-    limit = settings["at_most_apart"]
-    return f"{settings['metric']} of its groups is at most {limit} apart"
+    told = []
+    if "at_least" in settings:
+        told.append(f"of each group is at least {settings['at_least']}")
+    if "at_most_apart" in settings:
+        told.append(f"of its groups is at most {settings['at_most_apart']} apart")
+    return f"{settings['metric']} {' and '.join(told)}"
 
 
 def _clean_metric(settings: Settings) -> dict[str, Any]:
@@ -142,9 +159,20 @@ def _clean_metric(settings: Settings) -> dict[str, Any]:
 
 
 def _clean_fairness(settings: Settings) -> dict[str, Any]:
-    _only(settings, {"metric", "at_most_apart"})
-    bound = _bound(settings, "at_most_apart")
-    return {"metric": _name(settings), "at_most_apart": bound}
+    keys = ("at_least", "at_most_apart")
+    _only(settings, {"metric", *keys})
+    bounds = {key: _bound(settings, key) for key in keys if key in settings}
+    if not bounds:
+        raise InvalidInput("conditions", "Give at_least or at_most_apart as a number.")
+    return {"metric": _name(settings), **bounds}
+
+
+def _clean_validation(settings: Settings) -> dict[str, Any]:
+    """Nothing, or that a verdict with conditions is not enough."""
+    _only(settings, set(STRICT))
+    if settings and settings != STRICT:
+        raise InvalidInput("conditions", "`verdict` is “accepted”, or left out.")
+    return dict(settings)
 
 
 def _clean_warm_up(settings: Settings) -> dict[str, Any]:
@@ -192,8 +220,22 @@ def _always(words: str) -> Any:
 _ALL = (
     Condition("snapshot", _always("Its sealed snapshot is whole"), _snapshot),
     Condition("datasets", _always("Its data has the digests it names"), _datasets),
-    Condition("validation", _always("A validator accepted it"), _validated),
-    Condition("warm_up", _says_warm_up, _warm_up, _clean_warm_up),
-    Condition("metric", _says_metric, _metric, _clean_metric),
-    Condition("fairness", _says_fairness, _fairness, _clean_fairness),
+    Condition("validation", _says_validation, _validated, _clean_validation),
+    Condition(
+        "warm_up", _says_warm_up, _warm_up, _clean_warm_up, {"in": ["DEV", "TEST"]}
+    ),
+    Condition(
+        "metric",
+        _says_metric,
+        _metric,
+        _clean_metric,
+        {"metric": "macro_f1", "at_least": "0.95"},
+    ),
+    Condition(
+        "fairness",
+        _says_fairness,
+        _fairness,
+        _clean_fairness,
+        {"metric": "recall", "at_least": "0.9", "at_most_apart": "0.05"},
+    ),
 )

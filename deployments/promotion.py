@@ -15,9 +15,10 @@ from deployments.operations.steps import (
     refuse_withdrawn,
 )
 from deployments.runtimes.recipe import recipe_of
-from governance import change_pages, changes, gates, policies
-from governance.exceptions import AccessDenied, IllegalMove, NotVisible
-from governance.models import ChangeRequest, Policy, User
+from governance import change_kinds, changes, gates, policies
+from governance.change_kinds import Fact
+from governance.exceptions import AccessDenied, IllegalMove
+from governance.models import ChangeRequest, Policy
 from governance.operations.request_change import Target
 from governance.rights import Right, deploy_right
 from registry.lineage import builders_of
@@ -30,15 +31,7 @@ JOB = "apply_change"
 
 def register() -> None:
     """Tell governance what a promotion is."""
-    changes.register(_KIND)
-
-
-def find(actor: User, change_id: UUID) -> ChangeRequest:
-    """The request of a promotion that the actor may see, or NotVisible."""
-    change = change_pages.find(actor, change_id)
-    if change.kind != KIND:
-        raise NotVisible
-    return change
+    change_kinds.register(_KIND)
 
 
 def target_of(environment: str, chosen: Deployment | None, name: str) -> Target:
@@ -80,11 +73,7 @@ def barriers(version: Version, environment: str) -> list[str]:
 
 def asks_for(policy: Policy) -> str:
     """How many approvals a policy asks for, in words."""
-    count = f"{policy.approvals} approval{'s' if policy.approvals > 1 else ''}"
-    return (
-        f"{policy.environment} asks for {count} by others (revision {policy.revision} "
-        "of its policy)."
-    )
+    return change_kinds.asks_for(policy, KIND)
 
 
 def _asked(version: Version, environment: str) -> gates.Asked:
@@ -99,6 +88,10 @@ def refuse_unapproved(release: Release) -> None:
     why = changes.unfit(change) if change else ""
     if why:
         raise AccessDenied(f"{change} no longer allows it. {why}")
+
+
+def _title(change: ChangeRequest) -> str:
+    return f"Promote {change.about_label} to {change.environment}"
 
 
 def _asks(change: ChangeRequest) -> str:
@@ -128,11 +121,21 @@ def _environment(where: Environment, key: str, code: str) -> dict[str, Any]:
     }
 
 
+def _facts(change: ChangeRequest) -> tuple[Fact, ...]:
+    bound = change.bound
+    return (
+        Fact("Snapshot", bound["artifact"]),
+        *(Fact("Data", sha256) for sha256 in bound["data"]),
+        Fact("Environment", bound["environment"]["runtime"]),
+    )
+
+
 def _builders(change: ChangeRequest) -> frozenset[UUID]:
     return frozenset(builders_of(version_of(change)))
 
 
-def _right(change: ChangeRequest) -> Right:
+def right(change: ChangeRequest) -> Right:
+    """Who may deploy there applies the change."""
     return deploy_right(change.environment)
 
 
@@ -153,24 +156,30 @@ def _refuse(change: ChangeRequest) -> None:
             raise IllegalMove(f"{row} is deleted.")
 
 
-def _difference(change: ChangeRequest) -> changes.Difference:
+def _difference(change: ChangeRequest) -> change_kinds.Difference:
     row, version = deployment_of(change), version_of(change)
     live = row.live_release if row else None
     return difference(live.version if live else None, version)
 
 
-def _apply_url(change: ChangeRequest) -> str:
+def apply_url(change: ChangeRequest) -> str:
+    """Where a change of ours is applied."""
     return reverse("deployments:apply_change", args=[change.pk])
 
 
-_KIND = changes.Kind(
+_KIND = change_kinds.Kind(
     code=KIND,
+    step="a version runs there",
+    title=_title,
     asks=_asks,
     bound=_bound,
+    facts=_facts,
     builders=_builders,
-    right=_right,
+    right=right,
     refuse=_refuse,
     difference=_difference,
-    apply_url=_apply_url,
+    apply_url=apply_url,
     job=JOB,
+    is_always=True,
+    is_gated=True,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deployments.views import changes, deployment, lists, steps
+from deployments.views import changes, deployment, emergencies, lists, steps
 
 app_name = "deployments"
 urlpatterns = [
@@ -20,11 +20,15 @@ urlpatterns = [
     ),
     path(
         "deployments/emergency/<uuid:version_id>/",
-        changes.emergency,
+        emergencies.emergency,
         name="emergency",
     ),
     path("changes/<uuid:change_id>/apply/", changes.apply, name="apply_change"),
-    path("releases/<uuid:release_id>/review/", changes.review, name="review_emergency"),
+    path(
+        "releases/<uuid:release_id>/review/",
+        emergencies.review,
+        name="review_emergency",
+    ),
     path("deployments/<uuid:deployment_id>/", deployment.deployment, name="deployment"),
     path("deployments/<uuid:deployment_id>/state/", deployment.state, name="state"),
     path("deployments/<uuid:deployment_id>/sample/", deployment.sample, name="sample"),
@@ -34,6 +38,11 @@ urlpatterns = [
         name="monitoring",
     ),
     path("deployments/<uuid:deployment_id>/delete/", steps.delete, name="delete"),
+    path(
+        "deployments/<uuid:deployment_id>/retire/",
+        changes.request_retirement,
+        name="request_retirement",
+    ),
     path("releases/<uuid:release_id>/", deployment.release, name="release"),
     path("releases/<uuid:release_id>/roll-back/", steps.roll_back, name="roll_back"),
 ]

@@ -110,7 +110,7 @@ def require(actor: User, right: Right, scope_id: UUID | None) -> str:
     """
     decision = may(actor, right, scope_id)
     if not decision.allowed:
-        raise AccessDenied(decision.because)
+        raise AccessDenied(decision.because, right, scope_id)
     return decision.because
 
 

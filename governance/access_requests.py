@@ -1,5 +1,6 @@
 """Reads of access requests: who may see which, how they stand, what waits for whom."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from governance.rights import Right, Role
 
 State = AccessRequest.State
 Reasons = dict[UUID, str]
+ENDS_SOON = timedelta(days=14)
 
 
 def standing(row: AccessRequest) -> AccessRequest.State:
@@ -125,7 +127,11 @@ def asked(actor: User) -> list[Asked]:
     ]
 
 
-def held_directly(actor: User, project_id: UUID, role: str) -> bool:
-    """Whether the actor holds the role there now, by a grant of their own."""
-    grants = Grant.objects.in_force(timezone.now())
-    return grants.filter(user=actor, scope=project_id, role=role).exists()
+def held_for_long(actor: User, project_id: UUID, role: str) -> bool:
+    """Whether the actor holds the role there by a grant of their own that goes on.
+
+    One that ends soon can be asked for again: whoever decides lets it last longer.
+    """
+    now = timezone.now()
+    held = Grant.objects.in_force(now).filter(user=actor, scope=project_id, role=role)
+    return held.exclude(valid_until__lte=now + ENDS_SOON).exists()

@@ -11,11 +11,14 @@ class GovernanceConfig(AppConfig):
         """Tell redaction which rows of ours hold what a disclosure holds."""
         # Models are loaded only now.
         from governance import (  # noqa: PLC0415
+            access_ending,
             access_requests,
             account_values,
             campaigns,
+            change_ends,
             change_waiting,
             checks,
+            concerned,
             due_work,
             inbox,
             jobs,
@@ -28,12 +31,14 @@ class GovernanceConfig(AppConfig):
         )
 
         checks.register()
+        concerned.register()
         inbox.register(access_requests.waiting)
         inbox.register(campaigns.waiting)
         inbox.register(service_accounts.waiting)
+        inbox.register(access_ending.waiting)
+        inbox.register(change_waiting.expiring)
         inbox.register_asked(access_requests.asked)
         inbox.register(change_waiting.waiting)
-        inbox.register(campaigns.waiting)
         inbox.register_asked(change_waiting.asked)
         subjects.register("change", change_waiting.page_of)
         subjects.register("policy", change_waiting.policy_page)
@@ -43,3 +48,4 @@ class GovernanceConfig(AppConfig):
         jobs.register(due_work.OVERDUE, due_work.end_overdue)
         redaction.register_eraser(erase_job_words)
         redaction.register_holder(account_values.holding)
+        redaction.register_holder(change_ends.holding)

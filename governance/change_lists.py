@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils import timezone
 
+from governance.change_kinds import title_of
 from governance.changes import State
 from governance.models import Approval, ChangeEnd, ChangeRequest, Policy, RiskTier, Tier
 
@@ -24,6 +25,11 @@ class Line:
     words: str
     approvals: int
     needed: int
+
+    @property
+    def title(self) -> str:
+        """What it would do."""
+        return title_of(self.change)
 
 
 def lines(rows: Iterable[ChangeRequest]) -> list[Line]:

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from governance import changes, gates, history, scopes
-from governance.changes import Decision, DifferenceRow, Standing
+from governance import change_ends, changes, history, scopes
+from governance.change_ends import Stood
+from governance.change_kinds import DifferenceRow, Fact, kind_of
+from governance.changes import Decision, Standing
 from governance.exceptions import NotVisible
 from governance.gates import Row
 from governance.history import EventLine
-from governance.models import ChangeRequest, User
+from governance.models import ChangeEnd, ChangeRequest, User
 
 MOST = 200
 
@@ -25,22 +27,28 @@ class Signed:
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything about one change request."""
+    """Everything about one change request: now while it waits, else as it ended."""
 
     change: ChangeRequest
     standing: Standing
-    asks: str
+    title: str
+    facts: tuple[Fact, ...]  # what an approval binds
     line: EventLine | None  # of the request: its reason
     end: EventLine | None
+    is_gated: bool
     gate: tuple[Row, ...]
+    revision: int | None  # of the policy that was asked
     signed: tuple[Signed, ...]
     differences: tuple[DifferenceRow, ...]
-    now: str  # what runs there
+    left_off: int  # rows of the difference that were too many to be kept
+    now: str  # what runs there, or ran there
+    as_of: str  # now, end, or unknown: it ended before anything was kept
+    is_whole: bool  # what was kept is what its entry names
 
     @property
     def held(self) -> int:
         """How many conditions of the gate are met."""
-        return sum(row.finding.is_met for row in self.gate)
+        return sum(row.is_met for row in self.gate)
 
 
 def rows(actor: User) -> QuerySet[ChangeRequest]:
@@ -63,21 +71,43 @@ def shown(change: ChangeRequest) -> Shown:
     standing = changes.standing(change)
     told = history.tell(history.entries(subject=change.pk)[:MOST])
     by_entry = {line.uuid: line for line in told}
-    kind = changes.kind_of(change)
-    difference = kind.difference(change)
-    end = getattr(change, "end", None)
+    kind = kind_of(change)
+    end: ChangeEnd | None = getattr(change, "end", None)
+    stood = change_ends.read(end) if end else _stands(change, standing)
     return Shown(
         change=change,
         standing=standing,
-        asks=kind.asks(change),
+        title=kind.title(change),
+        facts=kind.facts(change),
         line=by_entry.get(change.entry),
         end=_line(end.entry, by_entry) if end else None,
-        gate=tuple(_gate(change, standing)),
+        is_gated=kind.is_gated,
+        gate=stood.gate,
+        revision=stood.revision,
         signed=tuple(
             Signed(one, by_entry.get(one.approval.entry)) for one in standing.decisions
         ),
-        differences=difference.rows,
+        differences=stood.rows,
+        left_off=stood.left_off,
+        now=stood.now,
+        as_of=("end" if stood.is_kept else "unknown") if end else "now",
+        is_whole=change_ends.is_whole(end) if end else True,
+    )
+
+
+def _stands(change: ChangeRequest, standing: Standing) -> Stood:
+    """While it waits everything is asked now."""
+    difference = kind_of(change).difference(change)
+    policy = standing.policy
+    return Stood(
+        is_kept=False,
         now=difference.now,
+        rows=difference.rows,
+        left_off=0,
+        gate=tuple(changes.gate(change, policy)) if policy else (),
+        needed=standing.needed,
+        revision=policy.revision if policy else None,
+        decisions={},
     )
 
 
@@ -87,10 +117,3 @@ def _line(entry: UUID, known: dict[UUID, EventLine]) -> EventLine | None:
         return known[entry]
     found = history.tell(history.entries().filter(uuid=entry))
     return found[0] if found else None
-
-
-def _gate(change: ChangeRequest, standing: Standing) -> list[Row]:
-    """Checked now while it waits; an ended request shows what was asked of it."""
-    if standing.policy is not None:
-        return gates.rows(standing.policy, changes.asked_of(change))
-    return []

@@ -5,6 +5,7 @@ anew on its page and when somebody decides.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,10 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance import access
+from governance.change_kinds import title_of
 from governance.history import ERASED
 from governance.inbox import MOST, Asked, Waiting
 from governance.models import Approval, ChangeRequest, Disclosure, User
 from governance.rights import Right
+
+EXPIRES_SOON = timedelta(days=2)
 
 
 def page_of(change_id: UUID) -> str:
@@ -34,8 +38,7 @@ def waiting(actor: User) -> list[Waiting]:
     why = _reasons(rows)
     return [
         Waiting(
-            what=f"{row}: {row.about_label} to {row.environment}, "
-            f"asked by {row.requested_by}",
+            what=f"{row}: {title_of(row)}, asked by {row.requested_by}",
             why=why.get(row.entry, ERASED),
             url=page_of(row.pk),
             action="Review",
@@ -47,6 +50,31 @@ def waiting(actor: User) -> list[Waiting]:
     ]
 
 
+def expiring(actor: User) -> list[Waiting]:
+    """What the actor asked for that ends by the clock within two days."""
+    now = timezone.now()
+    rows = ChangeRequest.objects.filter(
+        requested_by=actor,
+        end=None,
+        expires_at__gt=now,
+        expires_at__lte=now + EXPIRES_SOON,
+    )
+    seen = access.visible(rows, actor, field="project_id")
+    return [
+        Waiting(
+            what=f"{row}: {title_of(row)}",
+            why="",
+            note="Nobody can apply it after that. Remind who decides, or ask again.",
+            url=page_of(row.pk),
+            action="Look",
+            since=row.created_at,
+            kind="Expires",
+            due=row.expires_at,
+        )
+        for row in seen.order_by("expires_at")[:MOST]
+    ]
+
+
 def asked(actor: User) -> list[Asked]:
     """What the actor asked for."""
     mine = ChangeRequest.objects.filter(requested_by=actor)
@@ -54,7 +82,7 @@ def asked(actor: User) -> list[Asked]:
     why = _reasons(rows)
     return [
         Asked(
-            what=f"{row}: {row.about_label} to {row.environment}",
+            what=f"{row}: {title_of(row)}",
             why=why.get(row.entry, ERASED),
             url=page_of(row.pk),
             state=_state(row),

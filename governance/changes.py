@@ -5,16 +5,16 @@ was closed show at once, on the page as in the operation that applies.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
-from governance import access, gates, policies
+from governance import access, change_ends, gates, policies
+from governance.change_kinds import kind_of
 from governance.faces import faces
 from governance.ledger.canonical import canonical
 from governance.models import Approval, ChangeEnd, ChangeRequest, Policy, User
@@ -24,8 +24,10 @@ FRESH = timedelta(seconds=120)  # between the proof at the provider and the sign
 _WORDS = {
     "artifact": "the snapshot",
     "data": "the data",
+    "deployment": "the deployment",
     "environment": "the environment",
     "policy": "the policy",
+    "release": "the release that answers",
     "target": "the place",
 }
 
@@ -41,46 +43,6 @@ class State(StrEnum):
     APPLIED = "Applied"
     VOID = "Void"
     EXPIRED = "Expired"
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceRow:
-    """One part of what would change: as it runs now, and as it is asked for."""
-
-    part: str
-    now: str
-    then: str
-    words: str
-    shape: str = ""  # ok, warn or off (the same)
-    is_hash: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What would change, and what it is compared with; "" when nothing runs there."""
-
-    now: str
-    rows: tuple[DifferenceRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What an upper layer knows about a kind of change; registered in ready().
-
-    `bound` tells what is bound now, by part; `builders` who may not decide; `right` who
-    may apply, and `apply_url` where; `refuse` raises when the thing cannot be asked
-    for; `difference` compares it with what runs there now; `job` applies it.
-    """
-
-    code: str
-    asks: Callable[[ChangeRequest], str]
-    bound: Callable[[ChangeRequest], dict[str, Any]]
-    builders: Callable[[ChangeRequest], frozenset[UUID]]
-    right: Callable[[ChangeRequest], Right]
-    refuse: Callable[[ChangeRequest], None]
-    difference: Callable[[ChangeRequest], Difference]
-    apply_url: Callable[[ChangeRequest], str]
-    job: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +76,6 @@ class Standing:
     def is_pending(self) -> bool:
         """Whether somebody can still decide on it."""
         return self.state in {State.OPEN, State.CHANGES, State.APPROVED}
-
-
-_KINDS: dict[str, Kind] = {}
-
-
-def register(kind: Kind) -> None:
-    """Name a kind of change; called in AppConfig.ready."""
-    if _KINDS.get(kind.code, kind) is not kind:
-        raise ValueError(f"the kind of change {kind.code} is registered twice")
-    _KINDS[kind.code] = kind
-
-
-def kind_of(change: ChangeRequest) -> Kind:
-    """What is known about this kind of change."""
-    return _KINDS[change.kind]
 
 
 def bound_now(change: ChangeRequest, policy: Policy) -> dict[str, Any]:
@@ -179,16 +126,24 @@ def unfit(change: ChangeRequest) -> str:
     found = [one for one in _decisions(change) if one.counts]
     if len(found) < policy.approvals:
         return f"{len(found)} of {policy.approvals} approvals count now."
-    return " ".join(gates.shut(policy, asked_of(change)))
+    return " ".join(row.words for row in gate(change, policy) if not row.is_met)
+
+
+def gate(change: ChangeRequest, policy: Policy) -> list[gates.Row]:
+    """The conditions of a policy, checked now; none for what is no version."""
+    if not kind_of(change).is_gated:
+        return []
+    return gates.rows(policy, asked_of(change))
 
 
 def _ended(change: ChangeRequest, end: ChangeEnd) -> Standing:
     """Over: frozen as it was, whatever changes later."""
     rows = change.approvals.select_related("person").order_by("pk")
-    decisions = tuple(Decision(row, counts=True, because="") for row in rows)
+    stood = change_ends.read(end)
+    decisions = tuple(Decision(row, *stood.worth(row.pk)) for row in rows)
     state = State(ChangeEnd.State(end.state).label)
     words = (f"{state} by {end.person}.",)
-    return Standing(state, words, decisions, 0, None)
+    return Standing(state, words, decisions, stood.needed, None)
 
 
 def _pending(

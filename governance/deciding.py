@@ -8,6 +8,14 @@ from governance.actions import RULES, Action, Needs
 from governance.models import AccessToken, User
 from governance.rights import Right, deploy_right
 
+# The right on the site, and on a project.
+_RIGHTS: dict[Needs, tuple[Right | None, Right]] = {
+    Needs.READ: (Right.AUDIT, Right.VIEW),
+    Needs.CORRECT: (Right.COMMENT, Right.COMMENT),
+    Needs.ACCOUNT: (Right.MANAGE_ACCOUNTS, Right.SHARE),
+    Needs.STOP: (None, Right.SHARE),
+}
+
 
 def decide(
     actor: User, action: Action, subject: Any, environment: str | None = None
@@ -25,21 +33,25 @@ def decide(
         return _stopping(actor, subject)
     if needs is Needs.CORRECT and subject.scope_id is None:
         return _writer(actor, subject)
-    right = _right(needs, subject.scope_id, environment)
+    right = right_of(action, subject.scope_id, environment)
+    if right is None:
+        return access.Decision(allowed=False, because="Nothing allows this.")
     return access.may(actor, right, subject.scope_id)
 
 
-def _right(needs: Right | Needs, scope: UUID | None, environment: str | None) -> Right:
-    """The right that stands behind what an action needs, on this scope."""
+def right_of(
+    action: Action, scope: UUID | None, environment: str | None = None
+) -> Right | None:
+    """The right that stands behind an action on this scope; None where none does."""
+    needs = RULES[action].needs
     if isinstance(needs, Right):
         return needs
-    if needs is Needs.READ:
-        return Right.AUDIT if scope is None else Right.VIEW
-    if needs is Needs.CORRECT:
-        return Right.COMMENT
-    if needs is Needs.ACCOUNT:
-        return Right.MANAGE_ACCOUNTS if scope is None else Right.SHARE
-    return deploy_right(environment or "")
+    if needs in {Needs.SYSTEM, Needs.SELF}:
+        return None
+    if needs is Needs.DEPLOY:
+        return deploy_right(environment or "")
+    on_site, on_project = _RIGHTS[needs]
+    return on_site if scope is None else on_project
 
 
 def _writer(actor: User, subject: Any) -> access.Decision:

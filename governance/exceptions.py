@@ -1,5 +1,9 @@
 """What is refused, and how it is told. Pages, API and log use the same sentence."""
 
+from uuid import UUID
+
+from governance.rights import Right
+
 
 class GovernanceError(Exception):
     """Base of every refusal: an HTTP status, a stable code and a sentence."""
@@ -33,14 +37,22 @@ class ReasonMissing(InvalidInput):
 
 
 class AccessDenied(GovernanceError):  # noqa: N818 - named for what is wrong
-    """The actor lacks the right; `because` says which and why."""
+    """The actor lacks the right; `because` says which and why.
+
+    `right` and `scope_id` say what would allow it, where more access would: pages offer
+    to ask for it.
+    """
 
     status = 403
     code = "access_denied"
 
-    def __init__(self, because: str) -> None:
+    def __init__(
+        self, because: str, right: Right | None = None, scope_id: UUID | None = None
+    ) -> None:
         super().__init__(because)
         self.because = because
+        self.right = right
+        self.scope_id = scope_id
 
 
 class NotVisible(GovernanceError):  # noqa: N818 - named for what is wrong

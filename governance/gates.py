@@ -5,7 +5,7 @@ nobody knows is not met.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -47,13 +47,19 @@ class Condition:
     """One thing that a policy can ask for.
 
     `says` puts it into words; `check` looks; `clean` returns the settings as they are
-    kept, or raises InvalidInput.
+    kept, or raises InvalidInput; `sample` holds settings for people to start from.
     """
 
     code: str
     says: Callable[[Settings], str]
     check: Callable[[Asked, Settings], Finding]
     clean: Callable[[Settings], dict[str, Any]] = _without_settings
+    sample: Settings = field(default_factory=dict)
+
+    @property
+    def example(self) -> dict[str, Any]:
+        """How a policy asks for it."""
+        return {CODE: self.code, **self.sample}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,16 @@ class Row:
 
     says: str
     finding: Finding
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it holds."""
+        return self.finding.is_met
+
+    @property
+    def words(self) -> str:
+        """What it asks for, and what was found."""
+        return f"{self.says}: {self.finding.words}"
 
 
 _CONDITIONS: dict[str, Condition] = {}
@@ -86,10 +102,7 @@ def rows(policy: Policy, asked: Asked) -> list[Row]:
 
 def shut(policy: Policy, asked: Asked) -> list[str]:
     """Why the gate stays shut; nothing when it is open."""
-    found = rows(policy, asked)
-    return [
-        f"{row.says}: {row.finding.words}" for row in found if not row.finding.is_met
-    ]
+    return [row.words for row in rows(policy, asked) if not row.is_met]
 
 
 def refuse_shut(policy: Policy, asked: Asked) -> None:
@@ -127,7 +140,3 @@ def _row(settings: Settings, asked: Asked) -> Row:
     if found is None:
         return Row(says(settings), Finding(is_met=False, words="Nobody can check it."))
     return Row(found.says(settings), found.check(asked, settings))
-
-
-def _met(row: Row) -> bool:
-    return row.finding.is_met

@@ -1,4 +1,4 @@
-"""What waits for somebody, what they asked for, and what changed on what they own.
+"""What waits for somebody, what they asked for, and what happened that concerns them.
 
 Every part of the product tells what waits through a provider, registered in
 AppConfig.ready. A provider costs a constant number of queries, asks for rights itself
@@ -24,7 +24,8 @@ MOST = 100
 class Waiting:
     """Something that waits for a person: `action` is the verb on its button.
 
-    `kind` is the word of its badge, such as "Approval"; `due` is when it is late.
+    `why` is what somebody wrote, `note` what the product says of it; `kind` is the word
+    of its badge, such as "Approval"; `due` is when it is late.
     """
 
     what: str
@@ -34,6 +35,7 @@ class Waiting:
     since: datetime
     kind: str
     due: datetime | None = None
+    note: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -95,7 +97,7 @@ def notices(actor: User) -> QuerySet[Notice]:
     """The actor's notices of projects that they still see, and answers to them."""
     mine = Notice.objects.filter(person=actor)
     seen = access.visible(mine.filter(is_answer=False), actor, field="project_id")
-    return (seen | mine.filter(is_answer=True)).order_by("-pk")
+    return (seen | mine.filter(is_answer=True)).order_by("-created_at", "-pk")
 
 
 def told(actor: User, limit: int = MOST) -> list[Told]:
@@ -103,11 +105,17 @@ def told(actor: User, limit: int = MOST) -> list[Told]:
     found = list(notices(actor)[:limit])
     wanted = Entry.objects.filter(uuid__in=[row.entry_uuid for row in found])
     lines = {line.uuid: line for line in history.tell(wanted.select_related("leaf"))}
-    return [
+    rows = [
         Told(row, lines[row.entry_uuid]) for row in found if row.entry_uuid in lines
     ]
+    return sorted(rows, key=lambda one: one.line.number or 0, reverse=True)
+
+
+def unread(actor: User) -> int:
+    """How many notices the actor has not read."""
+    return notices(actor).filter(read_at=None).count()
 
 
 def count(actor: User) -> int:
     """How many things wait or are unread: the number in the side panel."""
-    return len(waiting(actor)) + notices(actor).filter(read_at=None).count()
+    return len(waiting(actor)) + unread(actor)

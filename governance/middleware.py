@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import resolve
 
+from governance import access_offers
 from governance.context import Origin, acting_from, authenticated_by
 from governance.exceptions import GovernanceError, TooLarge
 
@@ -113,9 +114,8 @@ def problem(request: HttpRequest, error: GovernanceError) -> HttpResponse:
         from governance.api.problems import as_response  # noqa: PLC0415 - DRF is heavy
 
         return as_response(error)
-    return render(
-        request, f"errors/{error.status}.html", {"error": error}, status=error.status
-    )
+    context = {"error": error, "offer": access_offers.offer(request.user, error)}
+    return render(request, f"errors/{error.status}.html", context, status=error.status)
 
 
 def login_required(get_response: Next) -> Middleware:

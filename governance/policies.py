@@ -23,6 +23,8 @@ def digest_of(policy: Policy) -> str:
         "approvals": policy.approvals,
         "conditions": policy.conditions,
     }
+    if policy.also is not None:
+        content["also"] = policy.also
     return hashlib.sha256(canonical(content)).hexdigest()
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from governance import denials, followups
 from governance.actions import RULES, Action, Needs
 from governance.context import origin
-from governance.deciding import decide
+from governance.deciding import decide, right_of
 from governance.entry_subjects import EntrySubject
 from governance.exceptions import (
     AccessDenied,
@@ -305,7 +305,9 @@ def _require(record: Record, environment: str | None) -> None:
     """AccessDenied unless the actor holds the right. Fails closed."""
     decision = decide(record.principal, record.action, record.subject, environment)
     if not decision.allowed:
-        raise AccessDenied(decision.because)
+        scope = record.subject.scope_id
+        right = right_of(record.action, scope, environment)
+        raise AccessDenied(decision.because, right, scope)
 
 
 def record_denial(actor: User, action: Action, subject: Named, because: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from governance.change_kinds import title_of
 from governance.models import Approval, ChangeRequest
 
 _MEANINGS = {
@@ -27,5 +28,6 @@ class Signature:
 
 def meaning_of(change: ChangeRequest, verdict: str) -> str:
     """The sentence that the signature stands for; shown before and kept after."""
-    what = f"{change}, {change.about_label} for {change.environment}"
+    title = title_of(change)
+    what = f"{change} ({title[:1].lower()}{title[1:]})"
     return _MEANINGS[Approval.Verdict(verdict)].format(what=what)

@@ -17,7 +17,7 @@ class RegistryConfig(AppConfig):
         """Tell governance what a project is, and which page shows which subject."""
         # Models can be imported only now.
         from governance import inbox, redaction, scopes, subjects  # noqa: PLC0415
-        from registry import validation_waiting  # noqa: PLC0415
+        from registry import concerned, validation_waiting  # noqa: PLC0415
         from registry.models import Project  # noqa: PLC0415
         from registry.operations.erase_comment_text import (  # noqa: PLC0415
             erase_comment_text,
@@ -29,6 +29,7 @@ class RegistryConfig(AppConfig):
         redaction.register_eraser(erase_comment_text)
         redaction.register_eraser(erase_validation_text)
         inbox.register(validation_waiting.waiting)
+        concerned.register()
         scopes.register(Project)
         for kind in PAGES:
             subjects.register(kind, _page(kind))

@@ -32,7 +32,7 @@ def require_right_first(actor: User, action: Action, subject: Subject) -> None:
     decision = access.may(actor, needs, subject.scope_id)
     if not decision.allowed:
         record_denial(actor, action, subject, decision.because)
-        raise AccessDenied(decision.because)
+        raise AccessDenied(decision.because, needs, subject.scope_id)
 
 
 def require_project_right(actor: User, action: Action, project_id: UUID) -> None:

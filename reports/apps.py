@@ -11,8 +11,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded only now.
-        from governance import jobs, redaction, subjects  # noqa: PLC0415
-        from reports import panels, sealed_values  # noqa: PLC0415
+        from governance import concerns, jobs, redaction, subjects  # noqa: PLC0415
+        from reports import concerned, panels, sealed_values  # noqa: PLC0415
         from reports.jobs import ACCOUNT, build_report  # noqa: PLC0415
         from reports.operations.erase_failure import erase_failure  # noqa: PLC0415
         from reports.operations.request_report import REPORT_JOB  # noqa: PLC0415
@@ -22,6 +22,7 @@ class ReportsConfig(AppConfig):
         redaction.register_eraser(erase_failure)
         redaction.register_holder(sealed_values.holding)
         panels.register()
+        concerns.register(concerned.requesters)
 
 
 def report_url(report_id: UUID) -> str:

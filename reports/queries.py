@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from governance import access
-from governance.exceptions import AccessDenied, NotVisible
+from governance.exceptions import NotVisible
 from governance.models import Job, User
 from governance.rights import Right
 from registry.models import Project, Version
@@ -74,6 +74,4 @@ def version_of(project: Project, version_id: UUID) -> Version | None:
 
 
 def _require(actor: User, project_id: UUID) -> None:
-    decision = access.may(actor, Right.REPORT, project_id)
-    if not decision.allowed:
-        raise AccessDenied(decision.because)
+    access.require(actor, Right.REPORT, project_id)

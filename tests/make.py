@@ -67,10 +67,12 @@ def entries_since(count: int) -> list[Entry]:
     return list(Entry.objects.order_by("pk")[count:])
 
 
-def share(owner: User, where: Subject, member: str, role: str = "viewer") -> Grant:
+def share(
+    owner: User, where: Subject, member: str, role: str = "viewer", **given: Any
+) -> Grant:
     """A grant on a project."""
     return share_project(
-        actor=owner, project=where, member=member, role=role, reason=WHY
+        actor=owner, project=where, member=member, role=role, reason=WHY, **given
     )
 
 

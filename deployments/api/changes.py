@@ -8,11 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deployments import emergencies, promotion
+from deployments import applying, emergencies, promotion, queries, retirement
 from deployments.api.serializers import DeployInput, ReleaseOutput
 from deployments.api.views import endpoint_of, told, version_of
-from deployments.models import EmergencyReview
-from deployments.operations.apply_change import apply_change
+from deployments.models import EmergencyReview, Release
 from deployments.operations.emergency_release import emergency_release
 from deployments.operations.review_emergency import review_emergency
 from governance import change_pages
@@ -25,6 +24,13 @@ from registry.queries import project_for
 
 class PromotionInput(DeployInput):
     """A version, and where it shall go."""
+
+    auto_apply = serializers.BooleanField(default=False)
+    days = serializers.IntegerField(min_value=1, max_value=MAX_DAYS, default=DAYS)
+
+
+class RetirementInput(ReasonInput):
+    """Until when the request is open, and whether it applies itself."""
 
     auto_apply = serializers.BooleanField(default=False)
     days = serializers.IntegerField(min_value=1, max_value=MAX_DAYS, default=DAYS)
@@ -76,16 +82,37 @@ class Promotions(APIView):
         return Response(ChangeRequestOutput(change_pages.shown(made)).data, status=201)
 
 
-class Apply(APIView):
-    """Carrying an approved promotion out."""
+class Retirements(APIView):
+    """Asking for the end of an endpoint."""
 
-    @extend_schema(request=ApplyInput, responses={201: ReleaseOutput})
-    def post(self, request: Request, change_id: UUID) -> Response:
-        """Once."""
+    @extend_schema(request=RetirementInput, responses={201: ChangeRequestOutput})
+    def post(self, request: Request, deployment_id: UUID) -> Response:
+        """Ask others to let it be deleted, where its policy wants that."""
         actor = actor_of(request)
-        change = promotion.find(actor, change_id)
+        found = queries.deployment_for(actor, deployment_id)
+        values = checked(RetirementInput(data=request.data))
+        made = request_change(
+            actor=actor,
+            project=found.project,
+            kind=retirement.KIND,
+            about=found,
+            target=retirement.target_of(found),
+            **values,
+        )
+        return Response(ChangeRequestOutput(change_pages.shown(made)).data, status=201)
+
+
+class Apply(APIView):
+    """Carrying an approved change out."""
+
+    @extend_schema(request=ApplyInput, responses={201: ReleaseOutput, 204: None})
+    def post(self, request: Request, change_id: UUID) -> Response:
+        """Once: 201 with the release of a promotion, 204 for a deleted deployment."""
+        actor = actor_of(request)
+        change = applying.find(actor, change_id)
         values = checked(ApplyInput(data=request.data))
-        return told(apply_change(actor=actor, change=change, **values), 201)
+        made = applying.apply(actor=actor, change=change, **values)
+        return told(made, 201) if isinstance(made, Release) else Response(status=204)
 
 
 class Emergencies(APIView):

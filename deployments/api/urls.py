@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{_ONE}/releases", views.Releases.as_view(), name="releases"),
     path(f"{_ONE}/rollback", views.RollBack.as_view(), name="rollback"),
     path(f"{_ONE}/delete", views.Delete.as_view(), name="delete"),
+    path(f"{_ONE}/retirements", changes.Retirements.as_view(), name="retirements"),
     path(f"{_ONE}/sample_request", views.Sample.as_view(), name="sample_request"),
     path(f"{_ONE}/monitoring", views.Monitoring.as_view(), name="monitoring"),
 ]

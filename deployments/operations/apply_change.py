@@ -9,10 +9,9 @@ from deployments.operations.steps import (
     put_on,
     refuse_unready,
 )
-from governance import changes
 from governance.actions import Action
-from governance.exceptions import Conflict, IllegalMove
-from governance.models import ChangeEnd, ChangeRequest, User
+from governance.models import ChangeRequest, User
+from governance.operations.ending import applied, approved, stood
 from governance.recording import Record, governed
 from registry.models import Version
 
@@ -40,25 +39,12 @@ def apply_change(
         environment=change.environment,
         on_behalf_of=on_behalf_of,
     ) as record:
-        row = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=change.pk)
-        _refuse_unapproved(row)
+        row = approved(change)
+        kept = stood(row)
         place = _place(record, row, version, revision)
         release = put_on(record, place, version, Release.Kind.PROMOTE)
-        _end(record, row, release)
+        applied(record, row, kept, release)
     return release
-
-
-def _refuse_unapproved(row: ChangeRequest) -> None:
-    end = ChangeEnd.objects.filter(change=row).first()
-    if end is not None and end.state == ChangeEnd.State.APPLIED:
-        raise Conflict(f"{row} was applied already.")
-    standing = changes.standing(row)
-    if standing.state is not changes.State.APPROVED:
-        why = " ".join(standing.words)
-        raise IllegalMove(f"{row} is not approved: {standing.state.lower()}. {why}")
-    why = changes.unfit(row)
-    if why:
-        raise IllegalMove(f"{row.environment} stays shut. {why}")
 
 
 def _place(
@@ -72,17 +58,3 @@ def _place(
     check_revision(place, revision)
     refuse_unready(place)
     return place
-
-
-def _end(record: Record, row: ChangeRequest, release: Release) -> None:
-    ChangeEnd.objects.create(
-        change=row,
-        state=ChangeEnd.State.APPLIED,
-        person=record.requester,
-        entry=record.uuid,
-        became_type=release.subject_type,
-        became_id=release.pk,
-    )
-    record.change("change", None, str(row))
-    record.change("change_id", None, str(row.pk))
-    record.hash("binding", row.binding)

@@ -4,10 +4,13 @@ import re
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils import timezone
 
 from deployments import job_kinds
+from deployments.lifecycle import State
 from deployments.models import Deployment, Environment, Release
 from deployments.runtimes.recipe import keep_parts, recipe_of
+from deployments.states import enter
 from governance.exceptions import Conflict, IllegalMove, InvalidInput
 from governance.models import User
 from governance.recording import Record
@@ -34,6 +37,12 @@ def refuse_unready(row: Deployment) -> None:
             f"Release {row.next_release.number} of {row} is on its way. "
             "Wait until it is Healthy or Failed."
         )
+
+
+def refuse_deleted(row: Deployment) -> None:
+    """Refuse an endpoint that is deleted."""
+    if row.is_deleted:
+        raise IllegalMove(f"{row} is deleted already.")
 
 
 def refuse_withdrawn(version: Version) -> None:
@@ -119,6 +128,26 @@ def put_on(
     record.hash("version", version.digest)
     start_release(record, row, release)
     return release
+
+
+def take_down(record: Record, row: Deployment) -> None:
+    """The endpoint answers no more; tells the entry, and orders the work."""
+    live = row.live_release
+    record.change("version", str(live.version) if live else None, None)
+    for release in (live, row.next_release):
+        if release is not None:
+            enter(release, State.STOPPED, "The deployment was deleted.")
+    row.deleted_at = timezone.now()
+    record.change("deleted_at", None, row.deleted_at.isoformat())
+    row.live_release = row.next_release = row.warm_release = None
+    row.revision += 1
+    row.save()
+    record.enqueue(
+        job_kinds.PUBLISH,
+        subject=row,
+        effect_key=job_kinds.publish_key(),
+        params={},
+    )
 
 
 def _release(

@@ -1,23 +1,22 @@
-"""Ask for a promotion, apply it, release in an emergency, review that."""
+"""Ask for a promotion or a retirement, and apply what is approved."""
 
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from deployments import emergencies, promotion, queries
-from deployments.change_forms import EmergencyReviewForm, PromotionForm
-from deployments.forms import DeployForm
-from deployments.models import Deployment, Environment
-from deployments.operations.apply_change import apply_change
-from deployments.operations.emergency_release import emergency_release
-from deployments.operations.review_emergency import review_emergency
-from deployments.views.naming import suggested_name
+from deployments import applying, promotion, queries, retirement
+from deployments.change_forms import (
+    PromotionForm,
+    RetirementForm,
+)
+from deployments.models import Deployment, Environment, Release
+from deployments.views.naming import page_of, suggested_name
 from governance import access, policies
+from governance.change_kinds import kind_of, title_of
 from governance.forms import ReasonForm
-from governance.models import User
 from governance.operations.request_change import request_change
 from governance.pages import Step, actor_of, ask
 from governance.rights import Right, deploy_right
@@ -76,98 +75,61 @@ def _will_ask(version: Version, where: Environment) -> list[str]:
 
 
 @require_http_methods(["GET", "POST"])
-def apply(request: HttpRequest, change_id: UUID) -> HttpResponse:
-    """Carry an approved promotion out."""
+def request_retirement(request: HttpRequest, deployment_id: UUID) -> HttpResponse:
+    """Ask others to let an endpoint be deleted, where its policy wants that."""
     actor = actor_of(request)
-    change = promotion.find(actor, change_id)
+    found = queries.deployment_for(actor, deployment_id)
+    if request.method == "GET" and not retirement.is_governed(found):
+        plain = reverse("deployments:delete", args=[found.pk])
+        return HttpResponseRedirect(plain)
+    right = deploy_right(found.environment_id)
+    step = Step(
+        title=f"Ask to delete {found}?",
+        submit="Ask for its deletion",
+        back=page_of(found.pk),
+        will=[
+            retirement.asks_for(found),
+            f"An approval binds {found}, the release that answers and the policy.",
+            "A new release, or a new policy, voids it.",
+            "It answers until somebody who may deploy there applies the request.",
+        ],
+        because=access.may(actor, Right.REQUEST_CHANGE, found.project_id).because,
+        more={"project": found.project, "section": "changes"},
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        made = request_change(
+            actor=actor,
+            project=found.project,
+            kind=retirement.KIND,
+            about=found,
+            target=retirement.target_of(found),
+            **data,
+        )
+        return reverse("governance:change", args=[made.pk])
+
+    may_apply = access.may(actor, right, found.project_id).allowed
+    form = RetirementForm(request.POST or None, may_apply=may_apply)
+    return ask(request, step, form, act)
+
+
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    """Carry an approved change out."""
+    actor = actor_of(request)
+    change = applying.find(actor, change_id)
     back = reverse("governance:change", args=[change.pk])
-    right = deploy_right(change.environment)
+    right = kind_of(change).right(change)
     step = Step(
         title=f"Apply {change}?",
-        submit=f"Deploy {change.about_label} to {change.environment}",
+        submit=title_of(change),
         back=back,
-        will=[
-            f"{change.about_label} is released on {change.target_name}.",
-            "Approvals, binding and gate are asked again, now and before it answers.",
-            "It takes over only after its golden rows and its warm-up held.",
-        ],
+        will=applying.will(change),
         because=access.may(actor, right, change.project_id).because,
     )
 
     def act(data: dict[str, Any]) -> str:
-        made = apply_change(actor=actor, change=change, **data)
-        return _page_of(made.deployment_id)
+        made = applying.apply(actor=actor, change=change, **data)
+        return page_of(made.deployment_id if isinstance(made, Release) else made.pk)
 
     return ask(request, step, ReasonForm(request.POST or None), act)
-
-
-@require_http_methods(["GET", "POST"])
-def emergency(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    """Release past approval; it must be reviewed by somebody else."""
-    actor = actor_of(request)
-    version = version_for(actor, version_id)
-    where = queries.environment_for(request.GET.get("environment", ""))
-    step = Step(
-        title=f"Emergency release of {version} to {where}?",
-        submit="Release in an emergency",
-        back=reverse("registry:version", args=[version.pk]),
-        warning=" ".join(["This passes by:", *_passes_by(version, where)]),
-        will=[
-            "It is released at once, without the approval of others.",
-            "The owners are told, and the deployment shows it in red.",
-            "Somebody else closes a review of it within 48 hours.",
-        ],
-        because=_because(request, actor, Right.DEPLOY_EMERGENCY, version.project_id),
-        more={"project": version.project, "section": "deployments"},
-    )
-
-    def act(data: dict[str, Any]) -> str:
-        made = emergency_release(
-            actor=actor, version=version, environment=where.pk, **data
-        )
-        return _page_of(made.deployment_id)
-
-    endpoints = queries.endpoints_for(version, where.pk)
-    name = suggested_name(version, where)
-    form = DeployForm(request.POST or None, endpoints=endpoints, name=name)
-    return ask(request, step, form, act)
-
-
-def _passes_by(version: Version, where: Environment) -> list[str]:
-    return promotion.barriers(version, where.pk) or ["nothing; deploy it instead."]
-
-
-@require_http_methods(["GET", "POST"])
-def review(request: HttpRequest, release_id: UUID) -> HttpResponse:
-    """Close the review of an emergency release."""
-    actor = actor_of(request)
-    found = emergencies.find(actor, release_id)
-    project = found.deployment.project_id
-    back = _page_of(found.deployment_id)
-    step = Step(
-        title=f"Review the emergency release {found}?",
-        submit="Close the review",
-        back=back,
-        will=[
-            "Your finding stays with the release. It changes nothing that runs.",
-            "Who made the release cannot review it.",
-        ],
-        because=_because(request, actor, Right.REVIEW_CHANGE, project),
-    )
-
-    def act(data: dict[str, Any]) -> str:
-        review_emergency(actor=actor, emergency=found, **data)
-        return back
-
-    return ask(request, step, EmergencyReviewForm(request.POST or None), act)
-
-
-def _because(request: HttpRequest, actor: User, right: Right, project: UUID) -> str:
-    """Asked before the form is shown; the refusal of a POST is an entry."""
-    if request.method == "GET":
-        return access.require(actor, right, project)
-    return access.may(actor, right, project).because
-
-
-def _page_of(deployment_id: UUID) -> str:
-    return reverse("deployments:deployment", args=[deployment_id])

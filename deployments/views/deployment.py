@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from deployments import emergencies, queries
+from deployments import emergencies, queries, retirement
 from deployments.endpoints import SampleRequest, sample_request, url_of
 from deployments.forms import NumberForm
 from deployments.lines import ReleaseLine
@@ -35,10 +35,13 @@ def deployment(request: HttpRequest, deployment_id: UUID) -> HttpResponse:
     """Deployment details: summary, state, releases, sample request, events."""
     actor = actor_of(request)
     found = queries.deployment_for(actor, deployment_id)
+    end, may_end = retirement.may_end(actor, found)
     context = {
         "section": "deployments",
         **standing(request, actor, found),
         **_settled(found),
+        "end": end,
+        "may_end": may_end,
     }
     return render(request, "deployments/deployment.html", context)
 

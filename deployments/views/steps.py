@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from deployments import queries
+from deployments import queries, retirement
 from deployments.forms import DeployForm, RevisionForm
 from deployments.models import Deployment, Environment, Release
 from deployments.operations.delete_deployment import delete_deployment
 from deployments.operations.deploy_version import deploy_version
 from deployments.operations.roll_back import roll_back as roll_back_to
 from deployments.runtimes.routes import is_open
-from deployments.views.naming import suggested_name
+from deployments.views.naming import page_of, suggested_name
 from governance import access, history, policies
 from governance.actions import Action
 from governance.models import User
@@ -51,7 +51,7 @@ def deploy(request: HttpRequest, version_id: UUID) -> HttpResponse:
         made = deploy_version(
             actor=actor, version=version, environment=where.pk, **data
         )
-        return _page_of(made.deployment_id)
+        return page_of(made.deployment_id)
 
     form = DeployForm(
         request.POST or None, endpoints=endpoints, name=suggested_name(version, where)
@@ -68,7 +68,7 @@ def roll_back(request: HttpRequest, release_id: UUID) -> HttpResponse:
     step = Step(
         title=f"Roll back {found} to release {release.number}?",
         submit=f"Roll back to release {release.number}",
-        back=_page_of(found.pk),
+        back=page_of(found.pk),
         will=_will_roll_back(found, release),
         because=_because(actor, found.environment_id, found.project_id),
         more=_used_before(found.project_id, Action.RELEASE_ROLLED_BACK),
@@ -76,20 +76,23 @@ def roll_back(request: HttpRequest, release_id: UUID) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         roll_back_to(actor=actor, deployment=found, to_release=release, **data)
-        return _page_of(found.pk)
+        return page_of(found.pk)
 
     return ask(request, step, _revision_form(request, found), act)
 
 
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, deployment_id: UUID) -> HttpResponse:
-    """Delete an endpoint."""
+    """Delete an endpoint; where approvals are asked for, ask for them first."""
     actor = actor_of(request)
     found = queries.deployment_for(actor, deployment_id)
+    if request.method == "GET" and retirement.is_governed(found):
+        where = reverse("deployments:request_retirement", args=[found.pk])
+        return HttpResponseRedirect(where)
     step = Step(
         title=f"Delete {found}?",
         submit=f"Delete {found}",
-        back=_page_of(found.pk),
+        back=page_of(found.pk),
         will=[
             "The endpoint stops answering: callers get 404.",
             "Its releases, its predictions and its entries stay.",
@@ -124,10 +127,6 @@ def _ask_first(version: Version, where: Environment) -> str:
     """Where its policy asks for approvals, the dialog says so and asks for them."""
     page = reverse("deployments:request_promotion", args=[version.pk])
     return f"{page}?environment={where.pk}"
-
-
-def _page_of(deployment_id: UUID) -> str:
-    return reverse("deployments:deployment", args=[deployment_id])
 
 
 def _will_deploy(

@@ -25,7 +25,7 @@ SHOWN = 200
 
 
 class GateRowOutput(serializers.Serializer[object]):
-    """One condition of the gate, as it stands now."""
+    """One condition of the gate."""
 
     condition = serializers.CharField(source="says")
     is_met = serializers.BooleanField(source="finding.is_met")
@@ -62,6 +62,7 @@ class ChangeRequestLineOutput(serializers.Serializer[object]):
     id = serializers.UUIDField(source="change.pk")
     name = serializers.CharField(source="change")
     kind = serializers.CharField(source="change.kind")
+    title = serializers.CharField(help_text="What it would do.")
     about = serializers.CharField(source="change.about_label")
     about_type = serializers.CharField(source="change.about_type")
     about_id = serializers.UUIDField(source="change.about_id")
@@ -89,10 +90,21 @@ class ChangeRequestOutput(ChangeRequestLineOutput):
     )
     needed = serializers.IntegerField(source="standing.needed")
     bound = serializers.JSONField(source="change.bound")
+    as_of = serializers.ChoiceField(
+        choices=["now", "end", "unknown"],
+        help_text="Whether gate, decisions and differences are asked now, are as they "
+        "stood when it ended, or were not kept.",
+    )
+    is_whole = serializers.BooleanField(
+        help_text="Whether what was kept at the end is what its entry names."
+    )
     gate = GateRowOutput(many=True)
     decisions = DecisionOutput(many=True, source="signed")
     running = serializers.CharField(source="now", help_text="What runs there now.")
     differences = DifferenceOutput(many=True)
+    left_off = serializers.IntegerField(
+        help_text="Differences that were too many to be kept."
+    )
 
 
 class RiskInput(ReasonInput):
@@ -116,6 +128,13 @@ class PolicyInput(ReasonInput):
     conditions = serializers.ListField(
         child=serializers.DictField(), max_length=policies.MAX_CONDITIONS
     )
+    also = serializers.ListField(
+        child=serializers.CharField(max_length=20),
+        max_length=policies.MAX_CONDITIONS,
+        required=False,
+        help_text="Kinds of change beside promotion that need the approvals; "
+        "as before when it is left out.",
+    )
 
 
 class PolicyOutput(serializers.Serializer[object]):
@@ -127,6 +146,11 @@ class PolicyOutput(serializers.Serializer[object]):
     revision = serializers.IntegerField()
     approvals = serializers.IntegerField()
     conditions = serializers.JSONField()
+    also = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="Kinds of change beside promotion that need the approvals.",
+    )
     digest = serializers.CharField()
     published_at = serializers.DateTimeField()
 

@@ -17,7 +17,8 @@ class WaitingOutput(serializers.Serializer[object]):
 
     kind = serializers.CharField()
     what = serializers.CharField()
-    why = serializers.CharField()
+    why = serializers.CharField(help_text="What somebody wrote.")
+    note = serializers.CharField(help_text="What the product says of it.")
     url = serializers.CharField()
     action = serializers.CharField()
     since = serializers.DateTimeField()

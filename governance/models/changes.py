@@ -84,6 +84,9 @@ class ChangeEnd(models.Model):
     # What it became, such as a release.
     became_type = models.CharField(max_length=32, blank=True)
     became_id = models.UUIDField(null=True, unique=True)
+    # The difference, the gate and the decisions as they stood; the entry names the
+    # SHA-256 of its canonical form. Ends older than this column have none.
+    stood = models.JSONField(null=True)
 
     class Meta:
         constraints = [

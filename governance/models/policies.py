@@ -31,6 +31,9 @@ class Policy(Subject):
     approvals = models.PositiveSmallIntegerField()
     # Each names a registered condition and its settings.
     conditions = models.JSONField(default=list)
+    # Further kinds of change that need its approvals, beside promotion. Revisions older
+    # than this column have none, and their digest knows nothing of it.
+    also = models.JSONField(null=True)
     digest = models.CharField(max_length=64)
     # Nobody published those that came with the product.
     published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

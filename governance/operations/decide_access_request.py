@@ -7,7 +7,7 @@ from django.utils import timezone
 from governance import access, access_requests, grant_facts, scopes
 from governance.actions import Action
 from governance.exceptions import AccessDenied, IllegalMove, InvalidInput, NotVisible
-from governance.models import AccessRequest, Grant, Subject, User
+from governance.models import AccessRequest, Grant, User
 from governance.recording import Record, governed
 from governance.rights import PROJECT_ROLES, Role
 
@@ -84,18 +84,25 @@ def _give(record: Record, row: AccessRequest, role: Role, days: int) -> None:
     project = scopes.every().filter(pk=row.project_id).first()
     if project is None:
         raise NotVisible
-    row.grant = _granted(record, row, project, role, days)
-    grant_facts.tell(record, new=row.grant)
-
-
-def _granted(
-    record: Record, row: AccessRequest, project: Subject, role: Role, days: int
-) -> Grant:
-    return access.give(
-        project,
-        row.person,
-        role,
-        granted_by=record.actor,
-        valid_until=timezone.now() + timedelta(days=days),
-        entry=record.uuid,
+    held, until = _held(row, role), timezone.now() + timedelta(days=days)
+    if held is None or held.valid_until is None or held.valid_until >= until:
+        row.grant = access.give(
+            project,
+            row.person,
+            role,
+            granted_by=record.actor,
+            valid_until=until,
+            entry=record.uuid,
+        )
+        grant_facts.tell(record, new=row.grant)
+        return
+    row.grant = access.change_end(
+        held, project, until, granted_by=record.actor, entry=record.uuid
     )
+    grant_facts.tell(record, old=held, new=row.grant)
+
+
+def _held(row: AccessRequest, role: Role) -> Grant | None:
+    """The grant that would last longer: theirs, of the same role, begun already."""
+    grants = Grant.objects.in_force(timezone.now())
+    return grants.filter(user=row.person, scope=row.project_id, role=role).first()

@@ -1,10 +1,11 @@
 """Publish what an environment asks for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Max
 
-from governance import gates, policies
+from governance import change_kinds, gates, policies
 from governance.actions import Action
 from governance.exceptions import InvalidInput
 from governance.models import Policy, Tier, User
@@ -20,12 +21,15 @@ def publish_policy(  # noqa: PLR0913 - for where and whom, what it asks for, why
     approvals: int,
     conditions: list[dict[str, Any]],
     reason: str,
+    also: Sequence[str] | None = None,
 ) -> Policy:
     """A new revision; it is in force at once, and never changes.
 
-    Open requests for the environment become void: they were bound to the one before.
+    `also` names the kinds of change beside promotion that need the approvals; without
+    it they are those of the revision before. Open requests for the environment become
+    void: they were bound to the one before.
     Refuses an environment that has no policy, fewer approvals than anything there needs
-    at least, an unknown condition, and a revision that changes nothing.
+    at least, an unknown condition or kind, and a revision that changes nothing.
     """
     conditions = gates.cleaned(conditions)
     _refuse(environment, tier, approvals, conditions)
@@ -35,7 +39,9 @@ def publish_policy(  # noqa: PLR0913 - for where and whom, what it asks for, why
         if last is None:
             raise InvalidInput("environment", f"There is no {environment[:20]!r}.")
         before = rows.get(revision=last)
-        if (before.approvals, before.conditions) == (approvals, conditions):
+        named = _also(before.also if also is None else also, approvals)
+        same = (before.approvals, before.conditions, before.also or [])
+        if same == (approvals, conditions, named):
             raise InvalidInput("conditions", "This is what is in force already.")
         policy = Policy(
             environment=environment,
@@ -43,6 +49,7 @@ def publish_policy(  # noqa: PLR0913 - for where and whom, what it asks for, why
             revision=last + 1,
             approvals=approvals,
             conditions=conditions,
+            also=named,
             published_by=actor,
         )
         policy.digest = policies.digest_of(policy)
@@ -51,8 +58,24 @@ def publish_policy(  # noqa: PLR0913 - for where and whom, what it asks for, why
         record.change("revision", last, policy.revision)
         record.change("approvals", before.approvals, approvals)
         record.change("conditions", _told(before.conditions), _told(conditions))
+        record.change("also", _names(before.also), _names(named))
         record.hash("policy", policy.digest)
     return policy
+
+
+def _also(given: Sequence[str] | None, approvals: int) -> list[str]:
+    """The kinds as they are kept: sorted, each once."""
+    named = sorted(set(given or []))
+    known = {kind.code for kind in change_kinds.optional()}
+    if not known.issuperset(named):
+        raise InvalidInput("also", f"Each is one of: {', '.join(sorted(known))}.")
+    if named and not approvals:
+        raise InvalidInput("also", "Without an approval nothing needs one. Ask for 1.")
+    return named
+
+
+def _names(also: Sequence[str] | None) -> str:
+    return ", ".join(also or []) or "none"
 
 
 def _refuse(

@@ -25,7 +25,8 @@ def request_access(
 
     Nothing here asks whether the project exists, so the answer cannot tell. Refuses a
     role that is none of a project, a time that is too long, a role that the actor holds
-    already, a second request for the same, and more than 20 open ones.
+    for more than 14 days to come, a second request for the same, and more than 20 open
+    ones.
     """
     if role not in PROJECT_ROLES:
         names = ", ".join(PROJECT_ROLES)
@@ -65,7 +66,7 @@ def _close_expired(actor: User) -> None:
 
 
 def _refuse(actor: User, project_id: UUID, role: str) -> None:
-    if access_requests.held_directly(actor, project_id, role):
+    if access_requests.held_for_long(actor, project_id, role):
         raise InvalidInput(
             "role", "You hold this role already. An owner can let it last longer."
         )

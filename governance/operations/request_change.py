@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from governance import access, changes, policies
 from governance.actions import Action
+from governance.change_kinds import kind_of, needs_approval
 from governance.exceptions import Conflict, IllegalMove, InvalidInput
 from governance.faces import faces
 from governance.models import ChangeRequest, Subject, User
@@ -64,7 +65,7 @@ def request_change(  # noqa: PLR0913 - who, what, where, why, until when, and th
         _refuse(change)
         _bind(change)
         change.entry = record.uuid
-        built = faces(changes.kind_of(change).builders(change))
+        built = faces(kind_of(change).builders(change))
         change.builders = sorted(map(str, built))
         change.save(force_insert=True)
         _tell(record, change)
@@ -79,7 +80,7 @@ def _next_number(project_id: UUID) -> int:
 
 
 def _refuse(change: ChangeRequest) -> None:
-    kind = changes.kind_of(change)
+    kind = kind_of(change)
     kind.refuse(change)
     if change.auto_apply:
         decision = access.may(
@@ -113,9 +114,10 @@ def _refuse_second(change: ChangeRequest) -> None:
 
 def _bind(change: ChangeRequest) -> None:
     policy = policies.in_force(change.environment, change.project_id)
-    if policy.approvals == 0:
+    if not needs_approval(policy, change.kind):
         raise IllegalMove(
-            f"{change.environment} asks for no approval here. Nobody needs to be asked."
+            f"{change.environment} asks for no approval of this here. "
+            "Nobody needs to be asked."
         )
     change.bound = changes.bound_now(change, policy)
     change.binding = changes.digest_of(change.bound)
@@ -123,7 +125,7 @@ def _bind(change: ChangeRequest) -> None:
 
 def _tell(record: Record, change: ChangeRequest) -> None:
     record.about(change)
-    record.change("asked", None, changes.kind_of(change).asks(change))
+    record.change("asked", None, kind_of(change).asks(change))
     record.change("environment", None, change.environment)
     record.change("expires_at", None, change.expires_at.isoformat())
     record.change("auto_apply", None, change.auto_apply)

@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from governance import changes, jobs
 from governance.actions import Action
+from governance.change_kinds import kind_of
 from governance.exceptions import AccessDenied, IllegalMove, InvalidInput
 from governance.models import Approval, ChangeEnd, ChangeRequest, Job, User
+from governance.operations.ending import end, stood
 from governance.recording import Record, governed
 from governance.signatures import Signature, meaning_of
 
@@ -46,7 +48,7 @@ def review_change(
         _refuse_unsigned(row, record.actor, chosen, signature)
         made = _signed(record, row, chosen, signature)
         if chosen is Verdict.REJECT:
-            _reject(record, row)
+            end(record, row, ChangeEnd.State.REJECTED, stood(row))
         elif row.auto_apply and _is_approved(row):
             _order(row)
     return made
@@ -93,15 +95,6 @@ def _signed(
     )
 
 
-def _reject(record: Record, row: ChangeRequest) -> None:
-    ChangeEnd.objects.create(
-        change=row,
-        state=ChangeEnd.State.REJECTED,
-        person=record.actor,
-        entry=record.uuid,
-    )
-
-
 def _is_approved(row: ChangeRequest) -> bool:
     return changes.standing(row).state is changes.State.APPROVED
 
@@ -112,7 +105,7 @@ def _order(row: ChangeRequest) -> None:
     if not Job.objects.filter(effect_key=key).exists():
         jobs.enqueue(
             row.requested_by,
-            changes.kind_of(row).job,
+            kind_of(row).job,
             row,
             key,
             {"change": str(row.pk)},

@@ -3,6 +3,7 @@
 from governance.actions import Action
 from governance.exceptions import IllegalMove
 from governance.models import ChangeEnd, ChangeRequest, User
+from governance.operations.ending import end, stood
 from governance.recording import governed
 
 
@@ -11,10 +12,6 @@ def withdraw_change(*, actor: User, change: ChangeRequest, reason: str) -> None:
     with governed(actor, Action.CHANGE_WITHDRAWN, change, reason=reason) as record:
         if ChangeEnd.objects.filter(change=change).exists():
             raise IllegalMove(f"{change} is over already.")
-        ChangeEnd.objects.create(
-            change=record.subject,
-            state=ChangeEnd.State.WITHDRAWN,
-            person=actor,
-            entry=record.uuid,
-        )
+        row: ChangeRequest = record.subject
+        end(record, row, ChangeEnd.State.WITHDRAWN, stood(row))
         record.change("state", "open", "withdrawn")

@@ -1,19 +1,23 @@
-"""Tell people what changed on what they own, from the numbered entries of the log."""
+"""Tell people what concerns them, from the numbered entries of the log."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from governance import concerns
 from governance.actions import Action
-from governance.models import AccessRequest, Entry, Grant, Notice, NoticeMark
+from governance.concerns import Concern
+from governance.models import Entry, Grant, Notice, NoticeMark, User
 from governance.rights import Role
+from governance.subjects import SITE_ID
 
 BATCH = 500
-# Routine: what a machine finds well, and what the person's own reading leaves.
+# Routine, of which owners are not told: what a machine finds well, and what reading
+# leaves.
 QUIET = frozenset(
     {
         Action.RELEASE_HEALTHY,
@@ -22,9 +26,6 @@ QUIET = frozenset(
         Action.REPORT_DOWNLOADED,
         Action.LEDGER_EXPORTED,
     }
-)
-ANSWERS = frozenset(
-    {Action.ACCESS_APPROVED, Action.ACCESS_REDUCED, Action.ACCESS_REFUSED}
 )
 
 
@@ -47,28 +48,43 @@ def write_notices() -> int:
     return len(batch)
 
 
-def _notices(batch: Iterable[Entry]) -> list[Notice]:
-    told = [
-        (entry, entry.project_id)
-        for entry in batch
-        if entry.project_id and entry.action not in QUIET
-    ]
-    owners = _owners({project for _, project in told})
-    askers = _askers([entry.object_id for entry, _ in told if entry.action in ANSWERS])
-    made = []
-    for entry, project in told:
-        asker = askers.get(entry.object_id)
-        people = owners[project] | ({asker} if asker else set())
-        made += [
-            Notice(
-                person_id=person,
-                entry_uuid=entry.uuid,
-                project_id=project,
-                is_answer=person == asker,
-            )
-            for person in people - {entry.actor_id}
-        ]
-    return made
+def _notices(batch: list[Entry]) -> list[Notice]:
+    """One for each person and entry, in the order of the log.
+
+    Nobody hears of their own acts, nor an account that is closed or that nobody made:
+    what an entry names was written by whoever could write entries.
+    """
+    found = sorted((*_owned(batch), *concerns.of(batch)), key=_number)
+    people = User.objects.filter(pk__in={one.person for one in found}, is_active=True)
+    real = set(people.values_list("pk", flat=True))
+    told: dict[tuple[UUID, UUID], Notice] = {}
+    for one in found:
+        if one.person in real and one.person != one.entry.actor_id:
+            notice = told.setdefault((one.entry.uuid, one.person), _notice(one))
+            notice.is_answer |= one.is_answer
+    return [row for row in told.values() if row.is_answer or row.project_id != SITE_ID]
+
+
+def _number(one: Concern) -> int:
+    return one.entry.leaf.seq
+
+
+def _notice(one: Concern) -> Notice:
+    return Notice(
+        person_id=one.person,
+        entry_uuid=one.entry.uuid,
+        project_id=one.entry.project_id or SITE_ID,
+        is_answer=one.is_answer,
+    )
+
+
+def _owned(batch: Iterable[Entry]) -> Iterator[Concern]:
+    """The owners of a project hear what others did there."""
+    told = [e for e in batch if e.project_id and e.action not in QUIET]
+    owners = _owners({entry.project_id for entry in told if entry.project_id})
+    for entry in told:
+        for person in owners[entry.project_id] if entry.project_id else ():
+            yield Concern(entry, person)
 
 
 def _owners(projects: set[UUID]) -> dict[UUID, set[UUID]]:
@@ -82,8 +98,3 @@ def _owners(projects: set[UUID]) -> dict[UUID, set[UUID]]:
         for scope, person in held.values_list("scope", f"{way}__pk"):
             found[scope].add(person)
     return found
-
-
-def _askers(requests: list[UUID]) -> dict[UUID, UUID]:
-    rows = AccessRequest.objects.filter(pk__in=requests)
-    return dict(rows.values_list("pk", "person_id"))

@@ -22,6 +22,7 @@ from governance import (
     signing_off,
 )
 from governance.change_forms import ReviewForm
+from governance.change_kinds import kind_of
 from governance.exceptions import AccessDenied, IllegalMove
 from governance.forms import ReasonForm
 from governance.models import ChangeRequest, User
@@ -66,7 +67,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     shown = change_pages.shown(found)
-    kind = changes.kind_of(found)
+    kind = kind_of(found)
     context = {
         "section": "changes",
         "project": scopes.find(actor, found.project_id),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from governance import access, history, proof_pages
 from governance.actions import Action
-from governance.deciding import decide
+from governance.deciding import decide, right_of
 from governance.disclosed import named, sealed_paths
 from governance.entry_pages import told
 from governance.entry_subjects import EntrySubject
@@ -122,9 +122,11 @@ def erase(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 def _because(request: HttpRequest, actor: User, action: Action, found: Entry) -> str:
     """The right, asked before the form is shown; a POST is refused by an entry."""
-    decision = decide(actor, action, EntrySubject(found))
+    subject = EntrySubject(found)
+    decision = decide(actor, action, subject)
     if request.method == "GET" and not decision.allowed:
-        raise AccessDenied(decision.because)
+        right = right_of(action, subject.scope_id)
+        raise AccessDenied(decision.because, right, subject.scope_id)
     return decision.because
 
 

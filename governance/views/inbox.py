@@ -1,4 +1,4 @@
-"""The inbox: what waits for me, what I asked for, what changed on what I own."""
+"""The inbox: what waits for me, what I asked for, what concerns me."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,13 +16,12 @@ NEWEST = 50
 def show(request: HttpRequest) -> HttpResponse:
     """Everything for the person who is logged in."""
     actor = actor_of(request)
-    told = inbox.told(actor, NEWEST)
     context = {
         "section": "inbox",
         "waiting": inbox.waiting(actor),
         "asked": inbox.asked(actor),
-        "told": told,
-        "unread": sum(one.notice.read_at is None for one in told),
+        "told": inbox.told(actor, NEWEST),
+        "unread": inbox.unread(actor),
     }
     return render(request, "governance/inbox.html", context)
 

@@ -91,6 +91,7 @@ def unshare(request: HttpRequest, project_id: UUID, grant_id: UUID) -> HttpRespo
         will=[
             f"{grant.member} loses the role {Role(grant.role).label} at once.",
             "What they did stays in the ledger, and so does this step.",
+            "They find it, with your reason, in their inbox.",
         ],
         because=because,
     )
@@ -117,6 +118,7 @@ def extend(request: HttpRequest, project_id: UUID, grant_id: UUID) -> HttpRespon
         will=[
             f"{grant.member} keeps the role {Role(grant.role).label} until then.",
             "It ends by the clock: their next request after it is refused.",
+            "They find it, with your reason, in their inbox.",
         ],
         because=because,
     )

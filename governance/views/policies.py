@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from governance import access, gates, policies, scopes
+from governance import access, change_kinds, gates, policies, scopes
 from governance.change_forms import PolicyForm, RiskForm
 from governance.exceptions import NotVisible
 from governance.models import Policy, Tier
@@ -37,13 +37,17 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 
 def _told(revisions: list[Policy]) -> dict[str, Any]:
-    now = revisions[0]
+    return {**_said(revisions[0]), "before": [_said(old) for old in revisions[1:]]}
+
+
+def _said(policy: Policy) -> dict[str, Any]:
+    """One revision in words."""
     return {
-        "policy": now,
-        "tier": Tier(now.tier).label,
-        "conditions": [gates.says(one) for one in now.conditions],
-        "is_whole": now.digest == policies.digest_of(now),
-        "before": revisions[1:],
+        "policy": policy,
+        "tier": Tier(policy.tier).label,
+        "before_what": [kind.step for kind in change_kinds.governed_by(policy)],
+        "conditions": [gates.says(one) for one in policy.conditions],
+        "is_whole": policy.digest == policies.digest_of(policy),
     }
 
 
@@ -62,9 +66,7 @@ def publish(request: HttpRequest, environment: str, tier: str) -> HttpResponse:
         will=[
             "It is in force at once, for every project of that tier.",
             "Open requests for it become void: they were bound to the one before.",
-            "A published policy never changes. Each condition is one of: "
-            + ", ".join(one.code for one in gates.known())
-            + ".",
+            "A published policy never changes.",
         ],
         because=_because(request, Right.PUBLISH_POLICY, None),
         more={"section": "policies"},
@@ -75,7 +77,11 @@ def publish(request: HttpRequest, environment: str, tier: str) -> HttpResponse:
         publish_policy(actor=actor, environment=environment, tier=tier, **data)
         return back
 
-    given = {"approvals": now.approvals, "conditions": now.conditions}
+    given = {
+        "approvals": now.approvals,
+        "also": now.also or [],
+        "conditions": now.conditions,
+    }
     return ask(request, step, PolicyForm(request.POST or None, initial=given), act)
 
 

@@ -42,7 +42,9 @@ def request_step(request: HttpRequest, project_id: UUID) -> HttpResponse:
     def act(data: dict[str, Any]) -> str:
         return _page_of(request_access(actor=actor, project_id=project_id, **data))
 
-    return ask(request, step, RequestAccessForm(request.POST or None), act)
+    chosen = {"role": request.GET["role"]} if "role" in request.GET else None
+    form = RequestAccessForm(request.POST or None, initial=chosen)
+    return ask(request, step, form, act)
 
 
 @require_GET

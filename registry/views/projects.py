@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance import access, history
-from governance.exceptions import AccessDenied
 from governance.models import User
 from governance.pages import Step, actor_of, ask
 from governance.rights import Right
@@ -48,8 +47,8 @@ def add_project(request: HttpRequest) -> HttpResponse:
     """Add project."""
     actor = actor_of(request)
     decision = access.may(actor, Right.CREATE_PROJECT, None)
-    if request.method == "GET" and not decision.allowed:
-        raise AccessDenied(decision.because)
+    if request.method == "GET":
+        access.require(actor, Right.CREATE_PROJECT, None)
     step = Step(
         title="Add project",
         submit="Add project",

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from governance import access
 from governance.actions import Action
-from governance.exceptions import AccessDenied
 from governance.models import User
 from governance.pages import Step, actor_of, ask
 from governance.rights import Right
@@ -90,10 +89,9 @@ def because(request: HttpRequest, actor: User, project: Project) -> str:
 
     A POST is refused with an entry, by `right_before_body` or by the operation.
     """
-    decision = access.may(actor, Right.CONTRIBUTE, project.pk)
-    if request.method == "GET" and not decision.allowed:
-        raise AccessDenied(decision.because)
-    return decision.because
+    if request.method == "GET":
+        return access.require(actor, Right.CONTRIBUTE, project.pk)
+    return access.may(actor, Right.CONTRIBUTE, project.pk).because
 
 
 def _arguments(data: dict[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def open_one(request: HttpRequest, version_id: UUID) -> HttpResponse:
     version = queries.version_for(actor, version_id)
     step = _step(
         version,
+        Right.VALIDATE,
         may_validate(actor, version),
         request,
         title=f"Validate {version}",
@@ -161,6 +162,7 @@ def reply(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     version = finding.validation.version
     step = _step(
         version,
+        Right.CONTRIBUTE,
         access.may(actor, Right.CONTRIBUTE, version.project_id),
         request,
         title=f"Reply to finding {finding.number} on {version}",
@@ -238,14 +240,20 @@ def _of_validation(
 ) -> Step:
     version = found.version
     decision = may_validate(actor, version)
-    return _step(version, decision, request, back=address(found), **values)
+    values["back"] = address(found)
+    return _step(version, Right.VALIDATE, decision, request, **values)
 
 
 def _step(
-    version: Version, decision: Decision, request: HttpRequest, **values: Any
+    version: Version,
+    right: Right,
+    decision: Decision,
+    request: HttpRequest,
+    **values: Any,
 ) -> Step:
     """Who may not is told before filling in a form; a refused POST is an entry."""
     if request.method == "GET" and not decision.allowed:
+        access.require(actor_of(request), right, version.project_id)
         raise AccessDenied(decision.because)
     more = {"project": version.project, "section": "models"}
     return Step(because=decision.because, more=more, **values)

@@ -1,8 +1,11 @@
 """Policies: published once, never changed; each gate says why it stays shut."""
 
+import html
+import json
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from governance import gates, policies
 from governance.exceptions import AccessDenied, IllegalMove, InvalidInput
@@ -14,6 +17,7 @@ from registry.storage import blobs
 from tests import make
 from tests.deployments import building, promoting
 from tests.deployments.building import FakeRuntime
+from tests.registry import building as registry_building
 from tests.registry import validating
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +86,9 @@ BAD: list[dict[str, Any]] = [
     {"conditions": [{"condition": "warm_up", "in": [["DEV"]]}]},
     {"conditions": [{"condition": "warm_up"}]},
     {"conditions": [{"condition": "fairness", "metric": "recall"}]},
+    {"conditions": [{"condition": "validation", "verdict": "rejected"}]},
+    {"conditions": [{"condition": "validation", "verdict": ["accepted"]}]},
+    {"conditions": [{"condition": "validation", "by": "officer"}]},
     {"conditions": [{"condition": "snapshot"}]},  # in force already
 ]
 
@@ -180,3 +187,80 @@ def test_the_officer_sets_the_risk_tier_with_a_reason(
             set_risk_tier(
                 actor=people["officer"], project=project, tier=tier, reason=make.WHY
             )
+
+
+def test_a_policy_can_want_a_verdict_without_conditions(
+    people: dict[str, User], versions: list[Version]
+) -> None:
+    strict = {"condition": "validation", "verdict": "accepted"}
+    publish(people["admin"], conditions=[strict])
+    validator = people["validator"]
+    validating.verdict(
+        validator, versions[0], "accepted_with_conditions", "Not below 10 degrees."
+    )
+    with pytest.raises(IllegalMove, match="A validator accepted it without conditions"):
+        building.deploy(people["builder"], versions[0], environment="TEST")
+    validating.verdict(validator, versions[1])
+    building.deploy(people["builder"], versions[1], environment="TEST", name="second")
+
+
+GROUPS = {"recall/A": 0.97, "recall/B": 0.93, "accuracy": 0.9}
+
+
+@pytest.mark.parametrize(
+    ("bounds", "opens"),
+    [
+        ({"at_least": "0.93"}, True),
+        ({"at_least": "0.94"}, False),
+        ({"at_most_apart": "0.04"}, True),
+        ({"at_most_apart": "0.03"}, False),
+        ({"at_least": "0.9", "at_most_apart": "0.03"}, False),
+    ],
+    ids=str,
+)
+def test_fairness_bounds_each_group_and_what_lies_between_them(
+    people: dict[str, User], project: Project, bounds: dict[str, str], opens: bool
+) -> None:
+    builder = people["builder"]
+    trained = registry_building.experiment(
+        builder, project, name="grouped", metrics=GROUPS
+    )
+    version = registry_building.version(builder, project, experiment=trained)
+    fairness = {"condition": "fairness", "metric": "recall", **bounds}
+    publish(people["admin"], conditions=[fairness])
+    policy = policies.in_force("TEST", project.pk)
+    asked = gates.Asked("version", version.pk, project.pk, "TEST")
+    why = gates.shut(policy, asked)
+    assert why == [] if opens else "0.04 between A (0.97) and B (0.93)." in why[0]
+
+
+def test_every_condition_has_an_example_that_a_policy_takes(
+    admin: User, project: Project
+) -> None:
+    examples = [one.example for one in gates.known()]
+    assert publish(admin, conditions=examples).conditions == examples
+
+
+def test_the_form_shows_them_and_gives_what_is_in_force_back(
+    browser_of: Any, admin: User, project: Project
+) -> None:
+    where = reverse("governance:publish_policy", args=["PROD", "low"])
+    text = html.unescape(browser_of(admin).get(where).content.decode())
+    for one in gates.known():
+        assert json.dumps(one.example) in text
+    in_force = policies.in_force("PROD", project.pk)
+    for condition in in_force.conditions:
+        assert f"\n  {json.dumps(condition)}" in text
+    answer = browser_of(admin).post(
+        where,
+        {
+            "approvals": 2,
+            "also": ["retirement"],
+            "conditions": json.dumps(in_force.conditions),
+            "reason": make.WHY,
+        },
+    )
+    assert answer.status_code == 302
+    page = browser_of(admin).get(reverse("governance:policies")).content.decode()
+    assert "and before a deployment there is deleted" in page
+    assert "1 revision before" in page

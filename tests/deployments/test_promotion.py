@@ -5,11 +5,11 @@ import json
 import pytest
 
 from deployments.models import Deployment, Release
-from governance import changes
+from governance import change_ends, changes
 from governance.changes import State
 from governance.exceptions import AccessDenied, Conflict, IllegalMove
 from governance.jobs import run_job
-from governance.models import Entry, User
+from governance.models import ChangeEnd, Entry, User
 from governance.operations.unshare_project import unshare_project
 from registry.models import Version
 from tests import make
@@ -58,6 +58,7 @@ def test_the_entry_of_a_promotion_names_the_change_and_what_was_bound(
     assert body["hashes"] == {
         "version": versions[0].digest,
         "binding": change.binding,
+        "stood": change_ends.digest_of(ChangeEnd.objects.get().stood or {}),
     }
 
 

@@ -209,3 +209,39 @@ def test_the_dialog_decides(
     wish.refresh_from_db()
     assert wish.state == State.REDUCED
     assert browser_of(outsider).get(where).status_code == 403
+
+
+def test_what_ends_soon_lasts_longer_with_one_entry(
+    project: Subject, builder: User, outsider: User
+) -> None:
+    soon = timezone.now() + timedelta(days=3)
+    old = make.share(builder, project, "outsider", "viewer", valid_until=soon)
+    wish = request_access(
+        actor=outsider, project_id=project.pk, role="viewer", days=30, reason=make.WHY
+    )
+    before = Entry.objects.count()
+    row = decide(builder, wish, "approved")
+    (entry,) = make.entries_since(before)
+    assert entry.action == "access.approved"
+    assert Grant.objects.get(pk=old.pk).ended_at is not None
+    assert row.grant is not None
+    assert row.grant.valid_until is not None
+    assert row.grant.valid_until > soon
+    found = access_history.replay(
+        access_history.entries_about(project.pk, outsider, timezone.now())
+    )
+    assert not found.altered
+    assert {one.ended_at is None for one in found.grants.values()} == {True, False}
+
+
+def test_what_lasts_longer_already_is_not_made_shorter_by_an_approval(
+    project: Subject, builder: User, outsider: User
+) -> None:
+    soon = timezone.now() + timedelta(days=13)
+    make.share(builder, project, "outsider", "viewer", valid_until=soon)
+    wish = request_access(
+        actor=outsider, project_id=project.pk, role="viewer", days=2, reason=make.WHY
+    )
+    with pytest.raises(Conflict, match="already"):
+        decide(builder, wish, "approved")
+    assert Grant.objects.get(user=outsider).ended_at is None

@@ -11,27 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance import due_work, inbox
-from governance.jobs import run_job
 from governance.models import Entry, Job, Notice, NoticeMark, Subject, User
 from governance.operations.decide_access_request import decide_access_request
+from governance.operations.extend_grant import extend_grant
+from governance.operations.grant_site_role import grant_site_role
 from governance.operations.read_notices import read_notices
 from governance.operations.request_access import request_access
 from governance.operations.unshare_project import unshare_project
 from governance.operations.write_notices import write_notices
-from tests import make
+from tests import make, noticed
+from tests.noticed import catch_up, told
 from tests.sequenced import sequence
-
-
-def catch_up() -> None:
-    """Number what waits, and tell it, as the clock would have it."""
-    sequence()
-    due_work.order()
-    for job in Job.objects.filter(kind=due_work.NOTICES, state=Job.State.QUEUED):
-        run_job(job.pk)
-
-
-def told(person: User) -> list[str]:
-    return [one.line.action for one in inbox.told(person)]
 
 
 def ask(who: User, project: Subject, role: str = "viewer") -> Any:
@@ -43,8 +33,7 @@ def ask(who: User, project: Subject, role: str = "viewer") -> Any:
 @pytest.fixture
 def quiet(project: Subject) -> None:
     """Everything up to now has been told and read."""
-    catch_up()
-    Notice.objects.all().delete()
+    noticed.quiet()
 
 
 @pytest.mark.usefixtures("quiet")
@@ -56,7 +45,7 @@ def test_owners_are_told_what_others_did_and_not_what_they_did_themselves(
     catch_up()
     assert told(builder) == ["project.shared"]
     others = {name for name, person in people.items() if told(person)}
-    assert others == {"builder"}
+    assert others == {"builder", "outsider"}, "whose own access it is hears of it, too"
 
 
 @pytest.mark.usefixtures("quiet")
@@ -112,8 +101,8 @@ def test_who_lost_the_project_is_told_nothing_of_it_any_more(
     catch_up()
     assert "access.requested" in told(outsider)
     unshare_project(actor=builder, project=project, grant=grant, reason=make.WHY)
-    assert told(outsider) == []
-    assert inbox.count(outsider) == 0
+    assert told(outsider) == ["project.shared"], "their own access is theirs to know"
+    assert inbox.count(outsider) == 1
 
 
 @pytest.mark.usefixtures("quiet")
@@ -178,3 +167,87 @@ def test_the_api_tells_the_same(
     answer = browser_of(builder).get(reverse("governance_api:inbox")).json()
     assert answer["count"] == inbox.count(builder)
     assert [line["kind"] for line in answer["waiting"]] == ["Access"]
+
+
+@pytest.mark.usefixtures("quiet")
+def test_own_access_is_told_when_it_is_given_lengthened_and_ended(
+    project: Subject, builder: User, outsider: User, engineer: User
+) -> None:
+    soon = timezone.now() + timedelta(days=5)
+    grant = make.share(builder, project, "outsider", "viewer", valid_until=soon)
+    longer = extend_grant(
+        actor=builder,
+        project=project,
+        grant=grant,
+        valid_until=soon + timedelta(days=5),
+        reason=make.WHY,
+    )
+    unshare_project(actor=builder, project=project, grant=longer, reason=make.WHY)
+    catch_up()
+    assert told(outsider) == ["project.unshared", "project.extended", "project.shared"]
+    assert inbox.unread(outsider) == 3, (
+        "what is about oneself shows without the project"
+    )
+    assert told(engineer) == []
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_role_on_the_site_is_told_to_who_has_it(
+    project: Subject, outsider: User, builder: User
+) -> None:
+    operator = User.objects.system("operator")
+    grant_site_role(actor=operator, member="outsider", role="auditor", reason=make.WHY)
+    catch_up()
+    assert told(outsider) == ["site.role_granted"]
+    assert told(builder) == []
+
+
+@pytest.mark.usefixtures("quiet")
+def test_access_that_ends_within_14_days_waits_with_the_way_to_ask_for_more(
+    project: Subject, builder: User, outsider: User, browser_of: Any
+) -> None:
+    until = timezone.now() + timedelta(days=20)
+    make.share(builder, project, "outsider", "viewer", valid_until=until)
+    assert inbox.waiting(outsider) == []
+    with time_machine.travel(until - timedelta(days=13)):
+        (line,) = inbox.waiting(outsider)
+        assert line.what == f"Your role Viewer on {project.subject_label} ends"
+        assert line.due == until
+        form = browser_of(outsider).get(line.url).content.decode()
+        assert '<option value="viewer" selected>' in form
+        ask(outsider, project)
+        assert inbox.waiting(outsider) == [], "an owner decides now"
+
+
+@pytest.mark.usefixtures("quiet")
+def test_the_page_counts_every_unread_notice_and_shows_the_newest(
+    project: Subject,
+    builder: User,
+    outsider: User,
+    browser_of: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("governance.views.inbox.NEWEST", 2)
+    for role in ("viewer", "validator", "officer"):
+        ask(outsider, project, role)
+    catch_up()
+    page = browser_of(builder).get(reverse("governance:inbox")).content.decode()
+    assert "3 new" in page
+    assert page.count("asked for the role") == 2
+
+
+@pytest.mark.usefixtures("quiet")
+def test_notices_cost_the_same_for_one_entry_and_for_many(
+    project: Subject, builder: User, outsider: User, engineer: User
+) -> None:
+    def cost() -> int:
+        sequence()
+        with CaptureQueriesContext(connection) as queries:
+            assert write_notices() > 0
+        return len(queries)
+
+    make.share(builder, project, "outsider", "viewer")
+    few = cost()
+    for role in ("validator", "officer", "engineer", "data_scientist"):
+        make.share(builder, project, "outsider", role)
+    assert cost() == few

@@ -120,6 +120,17 @@ def test_a_role_that_one_holds_is_not_asked_for(
     assert refusal.value.field == "role"
 
 
+def test_a_role_that_ends_within_14_days_is_asked_for_again(
+    project: Subject, builder: User, outsider: User
+) -> None:
+    later = timezone.now() + timedelta(days=15)
+    make.share(builder, project, "outsider", "viewer", valid_until=later)
+    with pytest.raises(InvalidInput):
+        ask(outsider, project.pk, "viewer")
+    with time_machine.travel(timezone.now() + timedelta(days=1, seconds=1)):
+        assert ask(outsider, project.pk, "viewer").role == "viewer"
+
+
 @pytest.mark.parametrize(
     ("role", "days", "field"),
     [
@@ -202,4 +213,4 @@ def test_a_refused_page_offers_to_ask_whether_or_not_there_is_a_project(
     assert told[0] == told[1]
     refused = browser_of(business).get(reverse("governance:share", args=[project.pk]))
     assert refused.status_code == 403
-    assert "Ask for access to this project" in refused.content.decode()
+    assert "Ask for the role Owner on this project" in refused.content.decode()

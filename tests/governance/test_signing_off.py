@@ -95,7 +95,9 @@ def test_a_fresh_login_signs_the_decision(
     approval = Approval.objects.get()
     assert (approval.person, approval.verdict) == (validator, "approve")
     assert approval.binding == change.binding
-    assert approval.meaning.startswith("I approve CR-1, hydraulic_model_1 for PROD")
+    assert approval.meaning.startswith(
+        "I approve CR-1 (promote hydraulic_model_1 to PROD)"
+    )
     assert Entry.objects.get(uuid=approval.entry).action == "change.approved"
 
 

@@ -162,7 +162,7 @@ def _changes(
     people: dict[str, User], version: Version
 ) -> tuple[ChangeRequest, ChangeRequest]:
     """One that waits and one that is approved, both of the builder, to PROD."""
-    promoting.short_policy(people["admin"])
+    promoting.short_policy(people["admin"], also=["retirement"])
     waiting = promoting.asked(people["builder"], version, name="waiting-prod")
     approved = promoting.asked(people["builder"], version, name="approved-prod")
     promoting.reviewed(people["officer"], approved)

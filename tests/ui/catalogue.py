@@ -3,12 +3,15 @@
 from types import SimpleNamespace as Some
 from typing import Any
 
+from governance.access_offers import Offer
+from governance.change_forms import PolicyForm
 from governance.forms import (
     EmergencyLoginForm,
     HistoryFilter,
     ShareForm,
     WhyForm,
 )
+from governance.rights import Right, Role
 from governance.token_forms import ServiceTokenForm, TokenForm
 from governance.views.exports import ExportForm
 from tests.ui import change_samples as c
@@ -24,6 +27,7 @@ ERROR = Some(
     message="This is not an ONNX file: it ends after 12 bytes.",
     because="You may not deploy to PROD. It takes one of the roles: Engineer.",
 )
+OFFER = Offer(Role.ENGINEER, Right.DEPLOY_PROD, "/projects/1/ask/?role=engineer")
 
 COMPONENTS: list[Case] = [
     ("icon", "components/icon.html", {"name": "copy"}),
@@ -312,6 +316,7 @@ PAGES: list[Case] = [
         "governance/policies.html",
         {"policies": c.POLICIES, "may_publish": s.MAY, "section": "policies"},
     ),
+    ("publish-policy", "components/ask_page.html", s.ask(PolicyForm(initial=c.ASKED))),
     (
         "policies-refused",
         "governance/policies.html",
@@ -397,6 +402,7 @@ PAGES: list[Case] = [
         (f"error-{status}", f"errors/{status}.html", {"error": ERROR})
         for status in (400, 403, 404, 409, 413, 422, 503)
     ),
+    ("error-403-offer", "errors/403.html", {"error": ERROR, "offer": OFFER}),
     ("error-500", "500.html", {}),
     ("error-csrf", "403_csrf.html", {}),
 ]

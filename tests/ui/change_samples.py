@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from governance.change_forms import ReviewForm
-from governance.changes import DifferenceRow
+from governance.change_kinds import DifferenceRow, Fact
 from tests.ui import samples as s
 
 POLICY = Some(
@@ -21,6 +21,9 @@ POLICY = Some(
 )
 
 
+FACTS = (Fact("Snapshot", s.DIGEST), Fact("Answers", "Release 3", is_hash=False))
+
+
 class Change(Some):
     """Its name is what a template shows of it."""
 
@@ -31,6 +34,7 @@ class Change(Some):
 CHANGE = Change(
     pk=UUID(int=31),
     id=UUID(int=31),
+    kind="promotion",
     about_label="hydraulic_model_2",
     environment="PROD",
     target_name="cooler-prod",
@@ -86,7 +90,7 @@ def signed(name: str, verdict: str, because: str = "", number: int = 0) -> Some:
     approval = Some(
         person=Some(username=name),
         verdict=verdict,
-        meaning="I approve CR-31, hydraulic_model_2 for PROD: I have read its "
+        meaning="I approve CR-31 (promote hydraulic_model_2 to PROD): I have read its "
         "difference, its gate and the reason given for it.",
         signed_at=s.NOW,
         auth_time=s.NOW - timedelta(seconds=12),
@@ -125,12 +129,20 @@ def page(state: str, *words: str, **values: Any) -> dict[str, Any]:
     shown = Some(
         line=s.line(3, why="Recall on group C rises from 0.934 to 0.961."),
         end=None if stands.is_pending else s.line(4, sentence="promoted it"),
+        title="Promote hydraulic_model_2 to PROD",
+        facts=FACTS,
+        is_gated=True,
         gate=GATE,
         held=1,
+        revision=9,
         signed=SIGNED,
         differences=DIFFERENCES,
+        left_off=0 if stands.is_pending else 3,
         now="hydraulic_model_1",
+        as_of="now" if stands.is_pending else "end",
+        is_whole=True,
     )
+    vars(shown).update(values.pop("shown", {}))
     return {
         "project": s.PROJECT,
         "change": CHANGE,
@@ -145,6 +157,17 @@ def page(state: str, *words: str, **values: Any) -> dict[str, Any]:
     } | values
 
 
+RETIREMENT = {
+    "title": "Delete cooler-prod in PROD",
+    "is_gated": False,
+    "gate": (),
+    "now": "cooler-prod",
+    "differences": (
+        DifferenceRow("Endpoint", "answers", "deleted", "callers get 404", "warn"),
+        DifferenceRow("Snapshot", s.DIGEST, "\N{EN DASH}", "kept", is_hash=True),
+        DifferenceRow("Releases", "3", "3", "all stay", "off"),
+    ),
+}
 CHANGES = {
     "waiting": page("Waits", "1 of 2 approvals."),
     "approved": page("Approved", "2 of 2 approvals.", is_mine=True, barred="No."),
@@ -152,18 +175,46 @@ CHANGES = {
     "void": page("Void", "The policy changed since it was asked for: was 9, is 10."),
     "expired": page("Expired", "It could be applied until 2026-12-01 07:00 UTC."),
     "applied": page("Applied", "Applied by ds2."),
+    "altered": page("Applied", "Applied by ds2.", shown={"is_whole": False}),
+    "old": page("Rejected", "Rejected by officer.", shown={"as_of": "unknown"}),
+    "retirement": page("Waits", "1 of 2 approvals.", shown=RETIREMENT),
 }
 LINES = [
-    Some(change=CHANGE, state="Waits", words="1 signed, 2 needed."),
-    Some(change=CHANGE, state="Void", words="Another policy applies now."),
+    Some(change=CHANGE, title="Promote", state="Waits", words="1 signed, 2 needed."),
+    Some(
+        change=CHANGE,
+        title="Delete",
+        state="Void",
+        words="Another policy applies now.",
+    ),
 ]
+ASKED = {
+    "approvals": 2,
+    "also": ["retirement"],
+    "conditions": [
+        {"condition": "snapshot"},
+        {"condition": "metric", "metric": "macro_f1", "at_least": "0.95"},
+    ],
+}
 POLICIES = [
     {
         "policy": POLICY,
         "tier": "High risk",
+        "before_what": ["a version runs there", "a deployment there is deleted"],
         "conditions": ["Its sealed snapshot is whole", "A validator accepted it"],
         "is_whole": True,
-        "before": [Some(revision=8, published_at=s.NOW, approvals=1)],
+        "before": [
+            {
+                "policy": Some(**{**vars(POLICY), "revision": 8, "approvals": 1}),
+                "before_what": ["a version runs there"],
+                "conditions": ["Its sealed snapshot is whole"],
+            },
+            {
+                "policy": Some(**{**vars(POLICY), "revision": 7, "published_by": None}),
+                "before_what": [],
+                "conditions": [],
+            },
+        ],
     },
     {
         "policy": Some(

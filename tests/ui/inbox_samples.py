@@ -32,6 +32,16 @@ WAITING = [
         kind="Access",
         due=s.NOW + 13 * DAY,
     ),
+    Waiting(
+        what="Your role Engineer on hydraulic system ends",
+        why="",
+        note="Ask for more time if you still need it. An owner decides.",
+        url="/",
+        action="Ask for more",
+        since=s.NOW - 80 * DAY,
+        kind="Access ends",
+        due=s.NOW + 10 * DAY,
+    ),
 ]
 ASKED = [
     Asked("Engineer on hydraulic system", WHY, "/", "Open", s.NOW - DAY),
