@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from governance import access, scopes
 from governance.exceptions import NotVisible
+from governance.faces import faces
 from governance.history import ERASED
 from governance.inbox import MOST, Waiting
 from governance.models import Campaign, CampaignItem, Disclosure, Grant, User
@@ -155,21 +156,23 @@ def barred(actor: User, item: CampaignItem) -> str:
 
 
 def is_own(actor: User, grant: Grant) -> bool:
-    """Whether the actor holds the grant, alone or in its group."""
+    """Whether the actor holds the grant, alone or in its group, in any account."""
+    mine = faces([actor.pk])
     if grant.user_id is not None:
-        return grant.user_id == actor.pk
-    return actor.groups.filter(pk=grant.group_id).exists()
+        return grant.user_id in mine
+    return User.objects.filter(pk__in=mine, groups=grant.group_id).exists()
 
 
 def waiting_items(actor: User) -> QuerySet[CampaignItem]:
     """Open items that the actor may decide on."""
     rows = CampaignItem.objects.filter(campaign__attested_at=None)
-    own = Q(grant__user=actor) | Q(grant__group__user=actor)
+    mine = faces([actor.pk])
+    own = Q(grant__user__in=mine) | Q(grant__group__user__in=mine)
     others = Campaign.reviewers.through.objects.filter(campaign=OuterRef("campaign"))
     named = others.filter(user=actor)
     rows = rows.exclude(own).filter(Exists(named) | ~Exists(others))
-    mine = access.visible(rows, actor, Right.SHARE, field="grant__scope")
-    return open_items(mine, timezone.now())
+    shared = access.visible(rows, actor, Right.SHARE, field="grant__scope")
+    return open_items(shared, timezone.now())
 
 
 def waiting(actor: User) -> list[Waiting]:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from governance import access, gates, policies
+from governance.faces import faces
 from governance.ledger.canonical import canonical
 from governance.models import Approval, ChangeEnd, ChangeRequest, Policy, User
 from governance.rights import Right
@@ -281,17 +282,3 @@ class Barred:
             return f"{person} built something in its lineage. Somebody else decides."
         decision = access.may(person, Right.REVIEW_CHANGE, self.change.project_id)
         return "" if decision.allowed else decision.because
-
-
-def faces(accounts: Iterable[UUID]) -> frozenset[UUID]:
-    """All accounts of the people behind accounts.
-
-    A service account counts as its owner too, and a second account of the same subject
-    of the provider, from another issuer, is the same person.
-    """
-    rows = list(User.objects.filter(pk__in=list(accounts)))
-    owners = [owner for row in rows if (owner := getattr(row, "owner_id", None))]
-    rows += User.objects.filter(pk__in=owners)
-    subjects = [row.subject for row in rows if row.subject]
-    same = User.objects.filter(subject__in=subjects).values_list("pk", flat=True)
-    return frozenset(row.pk for row in rows) | frozenset(same)

@@ -330,7 +330,7 @@ def _right(needs: Right | Needs, scope: UUID | None, environment: str | None) ->
 
 def _writer(actor: User, subject: Any) -> access.Decision:
     """Entries of no project are corrected by those who wrote them, and nobody else."""
-    wrote = actor.is_active and getattr(subject, "written_by", None) == actor.pk
+    wrote = getattr(subject, "written_by", None) == actor.pk and access.is_open(actor)
     if wrote:
         return access.Decision(allowed=True, because="You wrote this entry.")
     because = "An entry of no project is corrected by whoever wrote it."
@@ -339,7 +339,7 @@ def _writer(actor: User, subject: Any) -> access.Decision:
 
 def _itself(actor: User, subject: Any) -> access.Decision:
     owner = getattr(subject, "user_id", subject.pk)
-    same = actor.is_active and owner == actor.pk
+    same = owner == actor.pk and access.is_open(actor)
     return access.Decision(same, "Only the account itself may do this.")
 
 

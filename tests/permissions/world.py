@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from django.conf import settings
@@ -233,9 +232,9 @@ def rolled_back() -> Iterator[None]:
 
 
 @contextmanager
-def in_folder(folder: Path) -> Iterator[None]:
+def in_folder(folder: Path) -> Iterator[deployments_building.FakeRuntime]:
     """Files in a folder of this test, no processes, models read in this one."""
-    fake: Any = deployments_building.FakeRuntime()
+    fake = deployments_building.FakeRuntime()
     with (
         override_settings(DATA_DIR=folder),
         mock.patch("deployments.release_job.runtime", return_value=fake),
@@ -243,4 +242,4 @@ def in_folder(folder: Path) -> Iterator[None]:
         mock.patch("deployments.monitoring.runtime", return_value=fake),
         building.quick_inspection(),
     ):
-        yield
+        yield fake
