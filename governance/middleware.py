@@ -40,13 +40,19 @@ UPLOAD_ROUTES = frozenset(
 
 
 def headers(get_response: Next) -> Middleware:
-    """A strict content security policy on every answer."""
+    """A strict content security policy on every answer; nothing is kept in caches.
+
+    What may be kept says so itself: static files, and the tiles of the log.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
         response.setdefault("Permissions-Policy", "camera=(), geolocation=()")
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.setdefault("X-Content-Type-Options", "nosniff")
+        response.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        response.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware
@@ -113,9 +119,12 @@ def problem(request: HttpRequest, error: GovernanceError) -> HttpResponse:
         from governance.api.problems import as_response  # noqa: PLC0415 - DRF is heavy
 
         return as_response(error)
-    return render(
+    response = render(
         request, f"errors/{error.status}.html", {"error": error}, status=error.status
     )
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
 
 
 def login_required(get_response: Next) -> Middleware:

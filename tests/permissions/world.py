@@ -8,6 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, override_settings
@@ -222,8 +223,10 @@ def file(content: bytes, name: str) -> SimpleUploadedFile:
 def rolled_back() -> Iterator[None]:
     """A transaction in which operations may run, taken back at the end.
 
-    Django's own test cases mark theirs the same way, so that `durable=True` holds.
+    Django's own test cases mark theirs the same way, so that `durable=True` holds. What
+    was counted in memory begins anew.
     """
+    cache.clear()
     block = transaction.atomic()
     block._from_testcase = True  # type: ignore[attr-defined] # noqa: SLF001
     with block:
