@@ -103,6 +103,11 @@ def _answered(
     return Decision(allowed=False, because=told)
 
 
+def is_open(actor: User) -> bool:
+    """Whether the account is open now, whatever an object in memory says."""
+    return User.objects.filter(pk=actor.pk, is_active=True).exists()
+
+
 def require(actor: User, right: Right, scope_id: UUID | None) -> str:
     """The sentence that allows it; AccessDenied otherwise. For pages that ask first.
 
@@ -248,9 +253,9 @@ def change_end(
 
 
 def _close(grant: Grant) -> None:
-    """The one update of a grant."""
+    """The one update of a grant; what the clock has ended is over as well."""
     now = timezone.now()
-    if Grant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=now) != 1:
+    if Grant.objects.open(now).filter(pk=grant.pk).update(ended_at=now) != 1:
         raise Conflict("This access has ended already.")
     grant.ended_at = now
 

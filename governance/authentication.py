@@ -20,7 +20,8 @@ from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView
 from requests import RequestException
 
-from governance import change_pages, login_attempts, signing_off
+from governance import change_pages, signing_off
+from governance.attempts import LOGINS
 from governance.exceptions import InvalidInput
 from governance.models import User
 from governance.operations.open_session import open_session
@@ -97,7 +98,7 @@ def _identity(claims: dict[str, Any], info: dict[str, Any]) -> Identity:
         subject=str(claims["sub"]),
         username=str(info.get("preferred_username") or claims["sub"]),
         name=str(info.get("name", "")),
-        email=str(info.get("email", "")),
+        email="" if info.get("email_verified") is False else str(info.get("email", "")),
         groups=frozenset(str(group) for group in groups),
     )
 
@@ -175,14 +176,15 @@ class EmergencyBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        if not username or not password or login_attempts.exhausted(username):
+        if not username or not password:
             return None
+        LOGINS.check(username)
         user = User.objects.filter(username=username, is_emergency=True).first()
         if user is None:
             User().set_password(password)  # the same time for an unknown name
         elif user.check_password(password) and user.is_active:
             return user
-        login_attempts.failed(username)
+        LOGINS.count(username)
         return None
 
     def get_user(self, user_id: Any) -> User | None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from governance import access, scopes
 from governance.exceptions import NotVisible
+from governance.faces import faces, meet
 from governance.history import ERASED
 from governance.inbox import MOST, Waiting
 from governance.models import Campaign, CampaignItem, Disclosure, Grant, User
@@ -155,22 +156,24 @@ def barred(actor: User, item: CampaignItem) -> str:
 
 
 def is_own(actor: User, grant: Grant) -> bool:
-    """Whether the actor holds the grant: alone, in its group, or by a program."""
-    if grant.user is not None:
-        return actor.pk in {grant.user.pk, grant.user.owner_id}
-    return actor.groups.filter(pk=grant.group_id).exists()
+    """Whether the actor holds the grant, in any account, by a group or a program."""
+    if grant.user_id is not None:
+        return meet([actor.pk], [grant.user_id])
+    mine = faces([actor.pk])
+    return User.objects.filter(pk__in=mine, groups=grant.group_id).exists()
 
 
 def waiting_items(actor: User) -> QuerySet[CampaignItem]:
     """Open items that the actor may decide on."""
     rows = CampaignItem.objects.filter(campaign__attested_at=None)
-    own = Q(grant__user=actor) | Q(grant__group__user=actor)
-    own |= Q(grant__user__owner=actor)
+    mine = faces([actor.pk])
+    own = Q(grant__user__in=mine) | Q(grant__group__user__in=mine)
+    own |= Q(grant__user__owner__in=mine)
     others = Campaign.reviewers.through.objects.filter(campaign=OuterRef("campaign"))
     named = others.filter(user=actor)
     rows = rows.exclude(own).filter(Exists(named) | ~Exists(others))
-    mine = access.visible(rows, actor, Right.SHARE, field="grant__scope")
-    return open_items(mine, timezone.now())
+    shared = access.visible(rows, actor, Right.SHARE, field="grant__scope")
+    return open_items(shared, timezone.now())
 
 
 def waiting(actor: User) -> list[Waiting]:

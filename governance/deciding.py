@@ -56,7 +56,7 @@ def right_of(
 
 def _writer(actor: User, subject: Any) -> access.Decision:
     """Entries of no project are corrected by those who wrote them, and nobody else."""
-    wrote = actor.is_active and getattr(subject, "written_by", None) == actor.pk
+    wrote = getattr(subject, "written_by", None) == actor.pk and access.is_open(actor)
     because = limits.refusal_of_own(actor, None)
     if wrote and not because:
         return access.Decision(allowed=True, because="You wrote this entry.")
@@ -69,7 +69,7 @@ def _itself(actor: User, subject: Any) -> access.Decision:
     because = limits.refusal_of_own(actor, subject.scope_id)
     if because:
         return access.Decision(allowed=False, because=because)
-    same = actor.is_active and _answering(subject) == actor.pk
+    same = _answering(subject) == actor.pk and access.is_open(actor)
     return access.Decision(same, "Only the account itself, or its owner, may do this.")
 
 

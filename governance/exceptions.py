@@ -15,6 +15,7 @@ class GovernanceError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+        self.headers: dict[str, str] = {}
 
 
 class InvalidInput(GovernanceError):  # noqa: N818 - named for what is wrong
@@ -86,6 +87,17 @@ class TooLarge(InvalidInput):
 
     status = 413
     code = "too_large"
+
+
+class TooMany(GovernanceError):  # noqa: N818 - named for what is wrong
+    """Refused too often; the answer says after how many seconds to try again."""
+
+    status = 429
+    code = "too_many"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"This was refused too often. Try again in {seconds} s.")
+        self.headers["Retry-After"] = str(seconds)
 
 
 class Unavailable(GovernanceError):  # noqa: N818 - named for what is wrong

@@ -20,3 +20,8 @@ def faces(accounts: Iterable[UUID]) -> frozenset[UUID]:
     subjects = [subject for subject in known.values() if subject]
     same = User.objects.filter(subject__in=subjects).values_list("pk", flat=True)
     return frozenset(known) | frozenset(same)
+
+
+def meet(some: Iterable[UUID], others: Iterable[UUID]) -> bool:
+    """Whether somebody has an account among both."""
+    return bool(faces(some) & faces(others))

@@ -41,13 +41,19 @@ UPLOAD_ROUTES = frozenset(
 
 
 def headers(get_response: Next) -> Middleware:
-    """A strict content security policy on every answer."""
+    """A strict content security policy on every answer; nothing is kept in caches.
+
+    What may be kept says so itself: static files, and the tiles of the log.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
         response.setdefault("Permissions-Policy", "camera=(), geolocation=()")
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.setdefault("X-Content-Type-Options", "nosniff")
+        response.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        response.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware
@@ -115,7 +121,12 @@ def problem(request: HttpRequest, error: GovernanceError) -> HttpResponse:
 
         return as_response(error)
     context = {"error": error, "offer": access_offers.offer(request.user, error)}
-    return render(request, f"errors/{error.status}.html", context, status=error.status)
+    response = render(
+        request, f"errors/{error.status}.html", context, status=error.status
+    )
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
 
 
 def login_required(get_response: Next) -> Middleware:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from governance import denials, followups
 from governance.actions import RULES, Action, Needs
+from governance.attempts import DENIALS
 from governance.context import origin
 from governance.deciding import decide, right_of
 from governance.entry_subjects import EntrySubject
@@ -248,13 +249,15 @@ def governed(  # noqa: PLR0913 - the six facts that make an act accountable
 ) -> Iterator[Record]:
     """One accountable change of `subject` by `actor`; see the module.
 
-    Raises ReasonMissing, NotVisible (the subject is gone), AccessDenied (recorded in a
-    transaction of its own), Conflict (a constraint of the database refused what another
-    did first) or LedgerUnavailable; then nothing was changed.
+    Raises ReasonMissing, TooMany (the actor was refused too often), NotVisible (the
+    subject is gone), AccessDenied (recorded in a transaction of its own), Conflict (a
+    constraint of the database refused what another did first) or LedgerUnavailable;
+    then nothing was changed.
     """
     if not isinstance(actor, User):
         raise AccessDenied("Nobody is logged in.")
     reason = _checked_reason(action, reason)
+    DENIALS.check(actor.pk)
     try:
         with transaction.atomic(durable=True):
             record = Record(actor, action, _locked(subject), reason)
@@ -312,6 +315,8 @@ def _require(record: Record, environment: str | None) -> None:
 
 def record_denial(actor: User, action: Action, subject: Named, because: str) -> None:
     """Append the refusal in a transaction of its own; at most one entry a minute."""
+    if not actor.is_system:
+        DENIALS.count(actor.pk)
     with transaction.atomic(durable=True):
         count = denials.due(actor.pk, action, subject.pk)
         if count:

@@ -2,7 +2,7 @@
 
 from governance.access import Decision, may
 from governance.exceptions import AccessDenied
-from governance.faces import faces
+from governance.faces import meet
 from governance.models import User
 from governance.rights import Right
 from registry.lineage import builders_of
@@ -15,8 +15,8 @@ BUILT = (
 
 
 def is_independent(actor: User, version: Version) -> bool:
-    """Whether somebody built nothing in the lineage, now, in whatever account."""
-    return not faces([actor.pk]) & faces(builders_of(version))
+    """Whether somebody built nothing in the lineage, now, in no account."""
+    return not meet([actor.pk], builders_of(version))
 
 
 def require_independence(actor: User, version: Version) -> None:

@@ -38,6 +38,15 @@ def person(name: str, *groups: str) -> User:
     )
 
 
+def second_account(of: str, name: str) -> User:
+    """Another account of somebody's subject, from another issuer: the same human."""
+    subject = f"subject-of-{of}"
+    other = f"{ISSUER}/second"
+    return provision_person(
+        identity=Identity(other, subject, name, name.title(), "", frozenset())
+    )
+
+
 def site_roles(people: dict[str, User]) -> None:
     """Give the personas their roles on the site."""
     operator = User.objects.system("operator")

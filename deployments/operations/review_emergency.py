@@ -3,7 +3,7 @@
 from deployments.models import Emergency, EmergencyReview
 from governance.actions import Action
 from governance.exceptions import AccessDenied, Conflict, InvalidInput
-from governance.faces import faces
+from governance.faces import meet
 from governance.models import User
 from governance.recording import governed
 
@@ -20,7 +20,7 @@ def review_emergency(
         raise InvalidInput("outcome", f"Choose one of: {names}.")
     with governed(actor, Action.EMERGENCY_REVIEWED, emergency, reason=reason) as record:
         row: Emergency = record.subject
-        if faces([actor.pk]) & faces([row.made_by_id]):
+        if meet([actor.pk], [row.made_by_id]):
             raise AccessDenied("You made this release. Somebody else reviews it.")
         if not actor.kind == User.Kind.PERSON:
             raise AccessDenied(f"{actor} is no person; only people review.")

@@ -28,13 +28,23 @@ def _members(error: GovernanceError) -> dict[str, Any]:
 
 def as_response(error: GovernanceError) -> HttpResponse:
     """A refusal that arose before DRF saw the request."""
-    return JsonResponse(_members(error), status=error.status, content_type=CONTENT_TYPE)
+    return JsonResponse(
+        _members(error),
+        status=error.status,
+        content_type=CONTENT_TYPE,
+        headers=error.headers,
+    )
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: every refusal has the same shape."""
     if isinstance(error, GovernanceError):
-        return Response(_members(error), error.status, content_type=CONTENT_TYPE)
+        return Response(
+            _members(error),
+            error.status,
+            headers=error.headers,
+            content_type=CONTENT_TYPE,
+        )
     response = exception_handler(error, context)
     if response is None:
         return None

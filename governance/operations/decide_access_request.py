@@ -7,6 +7,7 @@ from django.utils import timezone
 from governance import access, access_requests, grant_facts, scopes
 from governance.actions import Action
 from governance.exceptions import AccessDenied, IllegalMove, InvalidInput, NotVisible
+from governance.faces import meet
 from governance.models import AccessRequest, Grant, User
 from governance.recording import Record, governed
 from governance.rights import PROJECT_ROLES, Role
@@ -39,7 +40,7 @@ def decide_access_request(  # noqa: PLR0913 - what is decided, how much less, an
     action = _ACTIONS[chosen]
     with governed(actor, action, access_request, reason=reason) as record:
         row: AccessRequest = record.subject
-        if row.person_id == record.actor.pk:
+        if meet([row.person_id], [record.actor.pk]):
             raise AccessDenied("Nobody decides their own request. Ask another owner.")
         _refuse_over(row)
         if chosen is not State.REFUSED:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from governance import access, grant_facts, service_rules, terms
 from governance.actions import Action
 from governance.exceptions import InvalidInput
+from governance.faces import faces
 from governance.models import Grant, Subject, User
 from governance.recording import governed
 from governance.rights import PROJECT_ROLES, Role
@@ -65,10 +66,14 @@ def find_other(actor: User, member: str) -> User | Group:
 
 
 def refuse_own(actor: User, holder: User | Group | None) -> None:
-    """InvalidInput when the holder is the actor, or a group that the actor is in."""
-    if holder == actor:
+    """InvalidInput when the holder is the actor, or a group that the actor is in.
+
+    In whatever account: see `faces`.
+    """
+    mine = faces([actor.pk])
+    if isinstance(holder, User) and holder.pk in mine:
         raise InvalidInput("member", "You cannot give access to yourself.")
-    if isinstance(holder, Group) and actor.groups.filter(pk=holder.pk).exists():
+    if isinstance(holder, Group) and holder.user_set.filter(pk__in=mine).exists():
         raise InvalidInput("member", f"You are in {holder} yourself. Ask another.")
 
 

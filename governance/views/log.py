@@ -20,7 +20,7 @@ TEXT = "text/plain; charset=utf-8"
 BYTES = "application/octet-stream"
 # A tile never changes: full ones are complete, partial ones are named by their width.
 FOR_GOOD = "public, max-age=31536000, immutable"
-FOR_ME = "private, max-age=31536000, immutable"
+FOR_ME = "private, no-store"
 
 
 @require_safe

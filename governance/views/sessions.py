@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 )
 
 from governance.authentication import provider_logout_url
+from governance.exceptions import TooMany
 from governance.forms import EmergencyLoginForm
 from governance.models import User
 from governance.operations.open_session import close_session, open_session
@@ -41,18 +42,29 @@ def show_login(request: HttpRequest) -> HttpResponse:
 def emergency_login(request: HttpRequest) -> HttpResponse:
     """The emergency admin's password, five tries in fifteen minutes."""
     form = EmergencyLoginForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        user = authenticate(request, **form.cleaned_data)
-        if isinstance(user, User):
-            open_session(actor=user)
-            login(request, user)
-            request.session["auth"] = "emergency"
-            return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
-        form.add_error(None, "Name or password is wrong, or there were too many tries.")
-    status = 400 if form.is_bound else 200
-    return render(
-        request, "governance/emergency_login.html", {"form": form}, status=status
-    )
+    status, headers = 400 if form.is_bound else 200, {}
+    if form.is_bound and form.is_valid():
+        try:
+            user = authenticate(request, **form.cleaned_data)
+        except TooMany as error:
+            status, headers = error.status, error.headers
+            form.add_error(None, error.message)
+        else:
+            if isinstance(user, User):
+                return _opened(request, user)
+            form.add_error(None, "Name or password is wrong.")
+    context = {"form": form}
+    page = render(request, "governance/emergency_login.html", context, status=status)
+    for name, value in headers.items():
+        page[name] = value
+    return page
+
+
+def _opened(request: HttpRequest, user: User) -> HttpResponse:
+    open_session(actor=user)
+    login(request, user)
+    request.session["auth"] = "emergency"
+    return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
 
 
 @require_POST

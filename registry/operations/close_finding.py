@@ -2,6 +2,7 @@
 
 from governance.actions import Action
 from governance.exceptions import AccessDenied
+from governance.faces import meet
 from governance.models import User
 from governance.recording import governed
 from registry.independence import require_independence
@@ -23,8 +24,8 @@ def close_finding(*, actor: User, finding: Finding, reason: str) -> FindingClosu
     with governed(actor, Action.FINDING_CLOSED, version, reason=reason) as record:
         require_independence(actor, version)
         current = still_unclosed(finding)
-        replied = current.replies.filter(author=actor).exists()
-        if replied or current.owner_id == actor.pk:
+        answered = current.replies.values_list("author", flat=True)
+        if meet([actor.pk], [current.owner_id, *answered]):
             raise AccessDenied(NOT_YOURS)
         closure = FindingClosure.objects.create(
             finding=current, reason=record.reason, closed_by=actor

@@ -15,7 +15,6 @@ from governance.changes import State
 from governance.exceptions import AccessDenied, IllegalMove, InvalidInput
 from governance.jobs import run_job
 from governance.models import Approval, Entry, Job, User
-from governance.operations.provision_person import Identity, provision_person
 from governance.operations.unshare_project import unshare_project
 from registry.models import Project, Version
 from tests import make
@@ -73,20 +72,11 @@ def test_an_owner_who_built_it_does_not_approve_what_another_asked(
 
 
 def test_a_second_account_of_the_same_subject_is_the_same_person(
-    builder: User, project: Project, versions: list[Version]
+    builder: User, admin: User, project: Project, versions: list[Version]
 ) -> None:
     """Another issuer, as after a move of the provider, and the same `sub`."""
-    again = provision_person(
-        identity=Identity(
-            issuer="https://moved.example",
-            subject=builder.subject,
-            username="builder-again",
-            name="Builder",
-            email="",
-            groups=frozenset(),
-        )
-    )
-    make.share(builder, project, again.username, "officer")
+    again = make.second_account("builder", "builder-again")
+    make.share(admin, project, again.username, "officer")
     change = promoting.asked(builder, versions[0])
     with pytest.raises(AccessDenied, match="asked for this change"):
         promoting.reviewed(again, change)
@@ -96,16 +86,7 @@ def test_two_accounts_of_one_person_approve_once(
     admin: User, builder: User, officer: User, project: Project, versions: list[Version]
 ) -> None:
     promoting.short_policy(admin, approvals=2)
-    again = provision_person(
-        identity=Identity(
-            issuer="https://moved.example",
-            subject=officer.subject,
-            username="officer-again",
-            name="Officer",
-            email="",
-            groups=frozenset(),
-        )
-    )
+    again = make.second_account("officer", "officer-again")
     make.share(builder, project, again.username, "officer")
     change = promoting.asked(builder, versions[0])
     promoting.reviewed(officer, change)

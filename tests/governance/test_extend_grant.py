@@ -143,6 +143,22 @@ def test_what_ended_or_stays_elsewhere_is_not_changed(
         extend(builder, project, grant, days(1))
 
 
+def test_what_the_clock_has_ended_is_over(
+    builder: User, project: Subject, engineer: User
+) -> None:
+    short = extend(builder, project, grant_of(project, engineer), days(1))
+    before = Entry.objects.count()
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        with pytest.raises(Conflict, match="ended already"):
+            extend(builder, project, short, days(9))
+        with pytest.raises(Conflict, match="ended already"):
+            unshare_project(
+                actor=builder, project=project, grant=short, reason=make.WHY
+            )
+        assert not access.may(engineer, Right.VIEW, project.pk).allowed
+    assert Entry.objects.count() == before
+
+
 def test_the_last_owner_gets_no_end(builder: User, project: Subject) -> None:
     grant = grant_of(project, builder)
     with pytest.raises(IllegalMove) as refusal:

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, override_settings
@@ -238,8 +238,10 @@ def file(content: bytes, name: str) -> SimpleUploadedFile:
 def rolled_back() -> Iterator[None]:
     """A transaction in which operations may run, taken back at the end.
 
-    Django's own test cases mark theirs the same way, so that `durable=True` holds.
+    Django's own test cases mark theirs the same way, so that `durable=True` holds. What
+    was counted in memory begins anew.
     """
+    cache.clear()
     block = transaction.atomic()
     block._from_testcase = True  # type: ignore[attr-defined] # noqa: SLF001
     with block:
@@ -248,9 +250,9 @@ def rolled_back() -> Iterator[None]:
 
 
 @contextmanager
-def in_folder(folder: Path) -> Iterator[None]:
+def in_folder(folder: Path) -> Iterator[deployments_building.FakeRuntime]:
     """Files in a folder of this test, no processes, models read in this one."""
-    fake: Any = deployments_building.FakeRuntime()
+    fake = deployments_building.FakeRuntime()
     with (
         override_settings(DATA_DIR=folder),
         mock.patch("deployments.release_job.runtime", return_value=fake),
@@ -258,4 +260,4 @@ def in_folder(folder: Path) -> Iterator[None]:
         mock.patch("deployments.monitoring.runtime", return_value=fake),
         building.quick_inspection(),
     ):
-        yield
+        yield fake

@@ -400,7 +400,7 @@ PAGES: list[Case] = [
     ),
     *(
         (f"error-{status}", f"errors/{status}.html", {"error": ERROR})
-        for status in (400, 403, 404, 409, 413, 422, 503)
+        for status in (400, 403, 404, 409, 413, 422, 429, 503)
     ),
     ("error-403-offer", "errors/403.html", {"error": ERROR, "offer": OFFER}),
     ("error-500", "500.html", {}),
