@@ -120,7 +120,8 @@ def problem(request: HttpRequest, error: GovernanceError) -> HttpResponse:
         from governance.api.problems import as_response  # noqa: PLC0415 - DRF is heavy
 
         return as_response(error)
-    context = {"error": error, "offer": access_offers.offer(request.user, error)}
+    actor = getattr(request, "user", None)  # nobody yet when the body is too large
+    context = {"error": error, "offer": access_offers.offer(actor, error)}
     response = render(
         request, f"errors/{error.status}.html", context, status=error.status
     )
