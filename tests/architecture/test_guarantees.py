@@ -1,4 +1,4 @@
-"""Each guarantee, and each attack of the threat model, names a test that exists."""
+"""Each guarantee, each attack and each hole of others names a test that exists."""
 
 import ast
 import re
@@ -8,6 +8,7 @@ from tests.architecture.sources import ROOT
 
 GUARANTEES = (ROOT / "docs" / "guarantees.md").read_text(encoding="utf-8")
 THREATS = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+HOLES = (ROOT / "docs" / "peers-holes.md").read_text(encoding="utf-8")
 ATTACKS = 23
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 NOT_OFFERED = "not offered"
@@ -37,7 +38,7 @@ def _attacks() -> dict[int, str]:
 
 
 def test_each_test_that_is_named_exists() -> None:
-    named = NAMED.findall(GUARANTEES + THREATS)
+    named = NAMED.findall(GUARANTEES + THREATS + HOLES)
     missing = {
         f"{path}::{name}" for path, name in named if name not in _functions(path)
     }
@@ -60,12 +61,21 @@ def test_each_attack_names_a_test_or_is_about_what_is_not_offered() -> None:
     assert bare == []
 
 
+def test_each_hole_of_others_names_a_test() -> None:
+    rows = re.findall(r"^\| (\d+) \|(.*)$", HOLES, re.MULTILINE)
+    numbers = [int(number) for number, _ in rows]
+    known = numbers.index(1, 1)  # where the second table begins
+    assert numbers == [*range(1, known + 1), *range(1, len(numbers) - known + 1)]
+    assert known >= 30
+    assert [number for number, row in rows if not _tests_in(row)] == []
+
+
 def _tests_in(text: str) -> list[str]:
     return [name for _, name in NAMED.findall(text) if name.startswith("test_")]
 
 
 def test_a_test_is_named_by_its_whole_path() -> None:
     """Else the check above would not see it."""
-    for page in (GUARANTEES, THREATS):
+    for page in (GUARANTEES, THREATS, HOLES):
         spelled = re.findall(r"`[^`\n]*::[^`\n]*`", page)
         assert [text for text in spelled if not NAMED.fullmatch(text)] == []

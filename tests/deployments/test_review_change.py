@@ -126,6 +126,30 @@ def test_a_closed_account_and_a_swapped_role_count_no_more(
         promoting.applied(officer, change)
 
 
+def test_who_left_the_group_counts_no_more(
+    builder: User, project: Project, versions: list[Version]
+) -> None:
+    """The role came by a group of the provider, which says otherwise by now."""
+    member = make.person("member", "compliance")
+    make.share(builder, project, "group:compliance", "officer")
+    change = promoting.asked(builder, versions[0])
+    promoting.reviewed(member, change)
+    assert changes.standing(change).state is State.APPROVED
+    make.person("member")  # the next login, without the group
+    assert changes.standing(change).approvals == 0
+    assert changes.standing(change).state is State.OPEN
+
+
+def test_a_system_account_decides_nothing(
+    builder: User, versions: list[Version]
+) -> None:
+    change = promoting.asked(builder, versions[0])
+    for name in ("operator", "deployer"):
+        with pytest.raises(AccessDenied):
+            promoting.reviewed(User.objects.system(name), change)
+    assert changes.standing(change).approvals == 0
+
+
 def test_who_has_the_role_again_counts_again(
     builder: User, officer: User, engineer: User, versions: list[Version]
 ) -> None:
