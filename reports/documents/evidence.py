@@ -7,7 +7,7 @@ evidence is stored beside the PDF as canonical JSON; its SHA-256 stands on each 
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from governance.ledger.canonical import canonical
 from reports.pdf.seal import LedgerPosition
@@ -15,7 +15,15 @@ from reports.pdf.seal import LedgerPosition
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["Attachment", "Event", "Issue", "LedgerPosition", "Sealed", "part_digest"]
+__all__ = [
+    "Attachment",
+    "Event",
+    "Evidence",
+    "Issue",
+    "LedgerPosition",
+    "Sealed",
+    "part_digest",
+]
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,21 @@ class Issue:
     reason: str
     generated_at: str
     product: str
+
+
+class Evidence(Protocol):
+    """What the evidence of every kind has, beside its own."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def issue(self) -> Issue: ...
+
+    @property
+    def position(self) -> LedgerPosition: ...
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,11 @@
 """Evidence from its file: the exact reverse of sealing, without Django."""
 
 import json
-from collections.abc import Callable
 from dataclasses import is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from reports.documents.audit_trail.evidence import AuditEvidence
-from reports.documents.audit_trail.render import render as render_audit_trail
-from reports.documents.dossier.evidence import DossierEvidence
-from reports.documents.dossier.render import render as render_dossier
-
-Render = Callable[[Any], bytes]
-KINDS: dict[str, tuple[type, Render]] = {
-    "dossier": (DossierEvidence, render_dossier),
-    "audit-trail": (AuditEvidence, render_audit_trail),
-}
+from reports.documents.catalogue import BY_CODE
 
 
 class UnreadableError(Exception):
@@ -29,8 +19,8 @@ def drawn_again(text: bytes) -> bytes:
     """
     try:
         value = json.loads(text)
-        shape, render = KINDS[value["kind"]]
-        return render(_read(shape, value))
+        kind = BY_CODE[value["kind"]]
+        return kind.render(_read(kind.evidence, value))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableError(f"this is no evidence: {error}") from error
 
