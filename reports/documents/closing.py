@@ -75,7 +75,7 @@ def _changes(
     same = blocks.paragraph("Every check and every count is as it was.")
     content = Table(CHANGES, rows) if rows else same
     digest = blocks.caption(f"Evidence of the former issue, SHA-256 {former.evidence}")
-    return layout.section(number, TITLES[0], answer, content, digest)
+    return layout.section(number, TITLES[0], answer, digest, content)
 
 
 def differences(
@@ -113,7 +113,7 @@ def _requirements(number: int, issue: Issue) -> list[Flowable]:
         return layout.section(number, TITLES[1], answer, blocks.paragraph(words), care)
     day = issue.generated_at[:10]
     rows = [_clause_row(clause, day) for clause in required.clauses]
-    return layout.section(number, TITLES[1], answer, Table(CROSSWALK, rows), care)
+    return layout.section(number, TITLES[1], answer, care, Table(CROSSWALK, rows))
 
 
 def _clause_row(clause: Clause, day: str) -> tuple[Cell, ...]:

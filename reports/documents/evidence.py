@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attachment",
+    "Cited",
     "Clause",
     "Event",
     "Evidence",
@@ -134,6 +135,15 @@ class Event:
     @property
     def place(self) -> str:
         return "waits" if self.number is None else f"{self.number:,}"
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The entry that an act left: its number, its digest, and the why in it."""
+
+    entry: str
+    digest: str
+    why: str
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,7 @@
 """Evidence to draw, made by hand: no database, always the same."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from governance.ledger.checkpoints import Checkpoint
 from governance.ledger.notes import sign_note
@@ -221,7 +219,11 @@ def audit_evidence(
     full = audit.FullList("entries.jsonl.gz", inside, digest("list"))
     parts: dict[str, object] = {
         "kind": "audit-trail",
-        "issue": replace(ISSUE, number="HM-AUD-2026-8C21D0EE"),
+        "issue": replace(
+            ISSUE,
+            number="HM-AUD-2026-8C21D0EE",
+            period="2026-11-01 to 2026-11-23",
+        ),
         "position": POSITION,
         "gapless": True,
         "project": "hydraulic system",
@@ -236,9 +238,3 @@ def audit_evidence(
         "full_list": full if many else None,
     }
     return audit.AuditEvidence(**(parts | changed))  # type: ignore[arg-type]
-
-
-EVIDENCE: dict[str, Callable[..., Any]] = {
-    "dossier": dossier_evidence,
-    "audit-trail": audit_evidence,
-}

@@ -14,13 +14,14 @@ from reports.documents.kind import Kind
 from reports.storage import report_files
 from tests import make
 from tests.reports import building, reading, samples
+from tests.reports.kinds import EVIDENCE
 
 EACH = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 
 
 def evidence_of(kind: Kind, **changed: Any) -> Any:
     """The sample of a kind, with another issue."""
-    found = samples.EVIDENCE[kind.code]()
+    found = EVIDENCE[kind.code]()
     return replace(found, issue=replace(found.issue, **changed))
 
 
