@@ -1,5 +1,6 @@
 """The requirements that reports speak to: what counts, what was before, a new one."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -23,10 +24,20 @@ SHOWN = 50
 MAX_TEXT = 400_000
 
 
+class ListField(forms.JSONField):
+    """JSON that people edit: a member on each line, letters as they are."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was typed stays as it was typed."""
+        if isinstance(value, str):
+            return value
+        return json.dumps(value, indent=1, ensure_ascii=False)
+
+
 class RequirementsForm(forms.Form):
     """A new revision. The operation checks the list."""
 
-    requirements = forms.JSONField(
+    requirements = ListField(
         label="Requirements",
         help_text="The whole list as JSON. Each has the members of those shown.",
         max_length=MAX_TEXT,

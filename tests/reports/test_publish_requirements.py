@@ -182,6 +182,7 @@ def test_the_dialog_begins_with_what_counts_or_with_what_was_shipped(
     browser = browser_of(admin)
     page = browser.get("/requirements/publish/").content.decode()
     assert "It is built for a purpose." in page
+    assert "\n  &quot;clause&quot;: &quot;" in page  # a member on each line
     page = browser.get("/requirements/publish/?from=shipped").content.decode()
     assert "It is built for a purpose." not in page
 
@@ -189,10 +190,11 @@ def test_the_dialog_begins_with_what_counts_or_with_what_was_shipped(
 def test_text_that_is_no_json_is_refused_at_its_field(
     browser_of: Any, admin: User
 ) -> None:
-    given = {"requirements": "[", "reason": make.WHY}
+    given = {"requirements": "[not a list", "reason": make.WHY}
     answer = browser_of(admin).post("/requirements/publish/", given)
     assert answer.status_code == 400
     assert "Enter a valid JSON." in answer.content.decode()
+    assert "[not a list" in answer.content.decode()
 
 
 def test_a_revision_is_published_over_the_api(browser_of: Any, admin: User) -> None:
