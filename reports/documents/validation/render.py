@@ -7,6 +7,7 @@ from reportlab.platypus import Flowable
 from reports.documents.evidence import Pairs
 from reports.documents.frame import Sheet, drawn
 from reports.documents.validation import further, sections
+from reports.documents.validation.comparison import comparison
 from reports.documents.validation.evidence import ValidationEvidence
 from reports.documents.validation.findings import conclusion, findings
 
@@ -57,7 +58,7 @@ def _story(evidence: ValidationEvidence) -> list[Flowable]:
         *sections.summary(evidence),
         *sections.independence(evidence),
         *sections.tests(evidence),
-        *sections.comparison(evidence),
+        *comparison(evidence),
         *further.findings(evidence),
         *further.challenge(evidence),
         *further.decision(evidence),
