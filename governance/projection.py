@@ -52,6 +52,18 @@ def differences() -> Iterator[Difference]:
         yield from sorted(once & again, key=str)
 
 
+def differences_in(project: UUID) -> list[Difference]:
+    """Those of one project, for a report about it."""
+    once = set(_between([project]))
+    again = set(_between([project])) if once else set()
+    return sorted(once & again, key=str)
+
+
+def held_by_guardian(project: UUID) -> dict[str, set[str]]:
+    """What guardian's rows say of a project: codenames of rights by holder."""
+    return {holder: held for (_, holder), held in _by_guardian([project]).items()}
+
+
 def strangers() -> Iterator[str]:
     """Rows in guardian's generic tables, which Hallmark never fills."""
     for name in GENERIC:

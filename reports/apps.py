@@ -19,6 +19,7 @@ class ReportsConfig(AppConfig):
 
         jobs.register(REPORT_JOB, build_report, ACCOUNT)
         subjects.register("report", report_url)
+        subjects.register("requirements", requirements_url)
         redaction.register_eraser(erase_failure)
         redaction.register_holder(sealed_values.holding)
         panels.register()
@@ -30,3 +31,10 @@ def report_url(report_id: UUID) -> str:
     from django.urls import reverse  # noqa: PLC0415 - addresses are loaded later
 
     return reverse("reports:report", args=[report_id])
+
+
+def requirements_url(_: UUID) -> str:
+    """Where the requirements are; each revision stands on the one page."""
+    from django.urls import reverse  # noqa: PLC0415 - addresses are loaded later
+
+    return reverse("reports:requirements")

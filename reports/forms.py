@@ -6,60 +6,40 @@ from django import forms
 from django.utils import timezone
 
 from governance.forms import ReasonField
-from registry.models import Project, Version
-from reports.models import Report
+from registry.models import Project
+from reports.documents.kind import Kind
 from reports.operations.request_report import Days
 from reports.queries import versions_of
 
 REASON_HELP = "Printed on the cover and kept in the ledger."
 
 
-class DossierForm(forms.Form):
-    """Which version."""
+class ReportForm(forms.Form):
+    """What a kind needs: which version, from which day to which, and why."""
 
-    version = forms.ModelChoiceField(Version.objects.none(), empty_label=None)
-    reason = ReasonField(required=False, help_text=REASON_HELP)
-
-    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: Kind, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["version"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = versions_of(project)
+        if kind.about == "version":
+            self.fields["version"] = forms.ModelChoiceField(
+                versions_of(project), empty_label=None
+            )
+        if kind.has_period:
+            since, until = project.created_at.date(), timezone.now().date()
+            self.fields["since"] = _day("First day (UTC)", since)
+            self.fields["until"] = _day("Last day (UTC)", until)
+        self.fields["reason"] = ReasonField(required=False, help_text=REASON_HELP)
 
     def values(self) -> dict[str, Any]:
         """What the operation takes."""
-        return {"version": self.cleaned_data["version"], **_reason(self)}
+        given = self.cleaned_data
+        days = Days(given["since"], given["until"]) if "since" in given else None
+        return {
+            "version": given.get("version"),
+            "days": days,
+            "reason": given["reason"],
+        }
 
 
-class AuditTrailForm(forms.Form):
-    """From which day to which."""
-
-    since = forms.DateField(
-        label="First day (UTC)", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label="Last day (UTC)", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    reason = ReasonField(required=False, help_text=REASON_HELP)
-
-    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "initial",
-            {"since": project.created_at.date(), "until": timezone.now().date()},
-        )
-        super().__init__(*args, **kwargs)
-
-    def values(self) -> dict[str, Any]:
-        """What the operation takes."""
-        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
-        return {"days": Days(since, until), **_reason(self)}
-
-
-def _reason(form: forms.Form) -> dict[str, str]:
-    return {"reason": form.cleaned_data["reason"]}
-
-
-FORMS: dict[str, type[DossierForm] | type[AuditTrailForm]] = {
-    Report.Kind.DOSSIER: DossierForm,
-    Report.Kind.AUDIT_TRAIL: AuditTrailForm,
-}
+def _day(label: str, initial: object) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, initial=initial, widget=widget)

@@ -1,4 +1,4 @@
-"""Our step in the menu of a version."""
+"""Our steps in the menu of a version."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -11,7 +11,8 @@ from governance.rights import Right
 from registry import panels
 from registry.models import Project, Version
 from registry.panels import MenuItem
-from reports.models import Report
+from reports.documents.catalogue import ABOUT_VERSIONS
+from reports.documents.kind import Kind
 
 
 def register() -> None:
@@ -22,15 +23,20 @@ def register() -> None:
 def version_menu(
     actor: User, project: Project, versions: Sequence[Version]
 ) -> dict[UUID, list[MenuItem]]:
-    """Build the dossier: the tutorial's Download Autoreport."""
+    """Build each kind about a version; the dossier is the tutorial's Autoreport."""
     decision = access.may(actor, Right.REPORT, project.pk)
     refused = "" if decision.allowed else decision.because
-    form = reverse("reports:new_report", args=[project.pk, Report.Kind.DOSSIER.value])
     return {
         version.pk: [
             MenuItem(
-                "Build dossier", f"{form}?version={version.pk}", "file-text", refused
+                f"Build {kind.noun}", _address(kind, version), "file-text", refused
             )
+            for kind in ABOUT_VERSIONS
         ]
         for version in versions
     }
+
+
+def _address(kind: Kind, version: Version) -> str:
+    form = reverse("reports:new_report", args=[version.project_id, kind.code])
+    return f"{form}?version={version.pk}"

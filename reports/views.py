@@ -13,8 +13,11 @@ from governance import access, history
 from governance.exceptions import NotVisible
 from governance.pages import Step, actor_of, ask
 from governance.rights import Right
-from reports import kinds, queries
-from reports.forms import FORMS
+from registry.models import Project
+from reports import queries
+from reports.documents.catalogue import BY_CODE, KINDS
+from reports.documents.kind import Kind
+from reports.forms import ReportForm
 from reports.models import Report
 from reports.operations.download_report import download_report
 from reports.operations.request_report import request_report
@@ -43,7 +46,7 @@ def project_reports(request: HttpRequest, project_id: UUID) -> HttpResponse:
     context = {
         "section": "project-reports",
         "project": project,
-        "cards": kinds.CARDS,
+        "cards": KINDS,
         "has_versions": queries.versions_of(project).exists(),
         **_lists(request, queries.reports_for(actor, project)),
     }
@@ -79,7 +82,7 @@ def new_report(request: HttpRequest, project_id: UUID, kind: str) -> HttpRespons
     project = queries.visible_project(actor, project_id)
     if request.method == "GET":
         project = queries.project_for(actor, project_id)
-    card = kinds.BY_CODE.get(kind)
+    card = BY_CODE.get(kind)
     if card is None:
         raise NotVisible
     back = reverse("reports:project_reports", args=[project.pk])
@@ -94,7 +97,7 @@ def new_report(request: HttpRequest, project_id: UUID, kind: str) -> HttpRespons
         ],
         because=access.may(actor, Right.REPORT, project.pk).because,
     )
-    form = _form(request, project, kind)
+    form = _form(request, project, card)
 
     def act(_: dict[str, Any]) -> str:
         request_report(actor=actor, kind=kind, project=project, **form.values())
@@ -103,14 +106,12 @@ def new_report(request: HttpRequest, project_id: UUID, kind: str) -> HttpRespons
     return ask(request, step, form, act)
 
 
-def _form(request: HttpRequest, project: Any, kind: str) -> Any:
+def _form(request: HttpRequest, project: Project, kind: Kind) -> ReportForm:
     """Bound on POST; a link from a version's page names the version."""
     if request.method == "POST":
-        return FORMS[kind](project, request.POST)
+        return ReportForm(kind, project, request.POST)
     version = request.GET.get("version", "")
-    return FORMS[kind](
-        project, **({"initial": {"version": version}} if version else {})
-    )
+    return ReportForm(kind, project, initial={"version": version} if version else None)
 
 
 @require_GET

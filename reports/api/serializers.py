@@ -3,13 +3,14 @@
 from rest_framework import serializers
 
 from governance.api.serializers import ReasonInput
+from reports.documents.catalogue import BY_CODE
 from reports.models import Report
 
 
 class ReportInput(ReasonInput):
     """A kind, and what it needs: a version, or a period in days (UTC, inclusive)."""
 
-    kind = serializers.ChoiceField(choices=Report.Kind.values)
+    kind = serializers.ChoiceField(choices=list(BY_CODE))
     version = serializers.UUIDField(required=False, allow_null=True, default=None)
     since = serializers.DateField(required=False, allow_null=True, default=None)
     until = serializers.DateField(required=False, allow_null=True, default=None)

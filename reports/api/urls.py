@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports.api import views
+from reports.api import requirements, views
 
 app_name = "reports_api"
 urlpatterns = [
+    path("requirements", requirements.Requirements.as_view(), name="requirements"),
     path("reports", views.Reports.as_view(), name="reports"),
     path("reports/<uuid:report_id>", views.ReportDetail.as_view(), name="report"),
     path(

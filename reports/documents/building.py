@@ -1,24 +1,22 @@
 """From a request to finished files: collect the evidence, draw it, name everything."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from importlib import import_module
+from typing import Final, cast
 
-from django.conf import settings
-from django.utils import timezone
-
-from governance import history
-from governance.actions import Action
-from reports.documents.audit_trail import collect as audit_collect
-from reports.documents.audit_trail import render as audit_render
-from reports.documents.audit_trail.collect import Period
-from reports.documents.dossier import collect as dossier_collect
-from reports.documents.dossier import render as dossier_render
-from reports.documents.evidence import Attachment, Issue, LedgerPosition, seal
-from reports.documents.reading import Progress, moment
+from governance.models import User
+from reports.documents.catalogue import BY_CODE
+from reports.documents.evidence import Attachment, LedgerPosition, seal
+from reports.documents.issuing import issue_of
+from reports.documents.kind import Kind
+from reports.documents.reading import Progress
+from reports.documents.scope import Collected, Period, Scope
 from reports.models import Report
 from reports.pdf.cover import Verdict
 
 DRAWN: Final = 0.75  # the share of the work that comes before drawing
+Collect = Callable[[Scope, User, Period | None], Collected]
 
 
 @dataclass(frozen=True)
@@ -33,56 +31,36 @@ class Built:
 
 
 def build(report: Report, progress: Progress) -> Built:
-    """Collect and draw; changes nothing."""
-    if report.kind == Report.Kind.DOSSIER:
-        return _dossier(report, progress)
-    return _audit_trail(report, progress)
-
-
-def _issue(report: Report) -> Issue:
-    return Issue(
-        number=report.number,
-        requested_by=report.requested_by.username,
-        reason=_reason(report),
-        generated_at=moment(timezone.now()),
-        product=f"Hallmark {settings.VERSION}",
-    )
-
-
-def _reason(report: Report) -> str:
-    """Why it was asked for, from its entry; erased reasons stay erased."""
-    found = history.events(
-        subject=report.pk, action=Action.REPORT_REQUESTED.value, limit=1
-    )
-    return found[0].why if found else ""
-
-
-def _dossier(report: Report, progress: Progress) -> Built:
-    if report.version is None:
-        raise ValueError(f"{report} is a dossier about no version")
-    evidence = dossier_collect.collect(
+    """Collect and draw, for the eyes of the one who asked; changes nothing."""
+    kind = BY_CODE[report.kind]
+    scope = Scope(
+        project=report.project,
         version=report.version,
         until=report.created_at,
-        issue=_issue(report),
-        progress=progress,
-    )
-    progress(DRAWN, "Drawing the pages")
-    verdict = dossier_render.conclusion(evidence)
-    pdf = dossier_render.render(evidence)
-    return Built(pdf, seal(evidence).text, (), verdict, evidence.position)
-
-
-def _audit_trail(report: Report, progress: Progress) -> Built:
-    if report.since is None or report.until is None:
-        raise ValueError(f"{report} is an audit trail of no period")
-    evidence, attachments = audit_collect.collect(
-        project=report.project,
-        period=Period(report.since, min(report.until, report.created_at)),
-        issue=_issue(report),
+        issue=issue_of(report, kind),
         progress=lambda share, words: progress(share * DRAWN, words),
     )
+    found = collector(kind)(scope, report.requested_by, _period(report))
     progress(DRAWN, "Drawing the pages")
-    verdict = audit_render.conclusion(evidence)
-    pdf = audit_render.render(evidence)
-    text = seal(evidence).text
-    return Built(pdf, text, attachments, verdict, evidence.position)
+    evidence = found.evidence
+    return Built(
+        pdf=kind.render(evidence),
+        evidence=seal(evidence).text,
+        attachments=found.attachments,
+        verdict=kind.conclusion(evidence),
+        position=evidence.position,
+    )
+
+
+def collector(kind: Kind) -> Collect:
+    """The `collect` of a kind: found by its folder, because the catalogue that a
+    stranger verifies with knows no database."""
+    module = import_module(f"reports.documents.{kind.folder}.collect")
+    return cast("Collect", module.collect)
+
+
+def _period(report: Report) -> Period | None:
+    """Nothing later than the request is considered."""
+    if report.since is None or report.until is None:
+        return None
+    return Period(report.since, min(report.until, report.created_at))

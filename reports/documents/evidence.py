@@ -7,7 +7,7 @@ evidence is stored beside the PDF as canonical JSON; its SHA-256 stands on each 
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from governance.ledger.canonical import canonical
 from reports.pdf.seal import LedgerPosition
@@ -15,18 +15,108 @@ from reports.pdf.seal import LedgerPosition
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["Attachment", "Event", "Issue", "LedgerPosition", "Sealed", "part_digest"]
+__all__ = [
+    "Attachment",
+    "Cited",
+    "Clause",
+    "Event",
+    "Evidence",
+    "Former",
+    "Freshness",
+    "Issue",
+    "LedgerPosition",
+    "Pairs",
+    "Requirements",
+    "Sealed",
+    "part_digest",
+]
+
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Former:
+    """The issue of the same kind and subject before this one, as it stands in its file.
+
+    unreadable says why its file cannot be compared; then the rest is empty.
+    """
+
+    number: str
+    evidence: str  # the SHA-256 of its evidence file
+    built_at: str
+    unreadable: str
+    period: str
+    checks: Pairs  # area and tone
+    counts: Pairs
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A requirement that this kind of report speaks to, and in which sections."""
+
+    id: str
+    source: str
+    clause: str
+    text: str
+    citation: str
+    valid_from: str
+    valid_to: str
+    note: str
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """The revision of the requirements that was in force; 0 came with the product."""
+
+    revision: int
+    digest: str
+    published: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The newest entry that was considered, and how old it was."""
+
+    entry: str
+    at: str
+    age: str
 
 
 @dataclass(frozen=True)
 class Issue:
-    """Which document this is, who asked for it, when and why."""
+    """Which document this is, who asked for it, when and why, and what it rests on."""
 
     number: str
+    revision: int  # how many of its kind and subject there are, with this one
     requested_by: str
     reason: str
     generated_at: str
     product: str
+    classification: str
+    retain_until: str
+    period: str
+    seen_as: str  # by which right, and what is left out
+    newest: Freshness | None
+    former: Former | None
+    requirements: Requirements
+
+
+class Evidence(Protocol):
+    """What the evidence of every kind has, beside its own."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def issue(self) -> Issue: ...
+
+    @property
+    def position(self) -> LedgerPosition: ...
 
 
 @dataclass(frozen=True)
@@ -45,6 +135,15 @@ class Event:
     @property
     def place(self) -> str:
         return "waits" if self.number is None else f"{self.number:,}"
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The entry that an act left: its number, its digest, and the why in it."""
+
+    entry: str
+    digest: str
+    why: str
 
 
 @dataclass(frozen=True)

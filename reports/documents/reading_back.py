@@ -1,21 +1,12 @@
 """Evidence from its file: the exact reverse of sealing, without Django."""
 
 import json
-from collections.abc import Callable
 from dataclasses import is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from reports.documents.audit_trail.evidence import AuditEvidence
-from reports.documents.audit_trail.render import render as render_audit_trail
-from reports.documents.dossier.evidence import DossierEvidence
-from reports.documents.dossier.render import render as render_dossier
-
-Render = Callable[[Any], bytes]
-KINDS: dict[str, tuple[type, Render]] = {
-    "dossier": (DossierEvidence, render_dossier),
-    "audit-trail": (AuditEvidence, render_audit_trail),
-}
+from reports.documents.catalogue import BY_CODE
+from reports.documents.kind import Kind
 
 
 class UnreadableError(Exception):
@@ -27,10 +18,19 @@ def drawn_again(text: bytes) -> bytes:
 
     Text of the right type may still be no date: that shows when it is drawn.
     """
+    kind, evidence = read(text)
+    try:
+        return kind.render(evidence)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableError(f"this is no evidence: {error}") from error
+
+
+def read(text: bytes) -> tuple[Kind, Any]:
+    """The kind, and its evidence as it was sealed; raises UnreadableError."""
     try:
         value = json.loads(text)
-        shape, render = KINDS[value["kind"]]
-        return render(_read(shape, value))
+        kind = BY_CODE[value["kind"]]
+        return kind, _read(kind.evidence, value)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableError(f"this is no evidence: {error}") from error
 

@@ -8,6 +8,7 @@ from django.db import models
 
 from governance.models import Job, Subject, User
 from registry.models import Project, Version
+from reports.documents.catalogue import BY_CODE
 
 
 class Report(Subject):
@@ -15,10 +16,6 @@ class Report(Subject):
 
     Why it was asked for stands in its entry, where it can be erased, and not here.
     """
-
-    class Kind(models.TextChoices):
-        DOSSIER = "dossier", "Model version dossier"
-        AUDIT_TRAIL = "audit-trail", "Audit trail"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
@@ -28,7 +25,8 @@ class Report(Subject):
 
     subject_type: ClassVar[str] = "report"
 
-    kind = models.CharField(max_length=20, choices=Kind)
+    # A code of the catalogue, checked when it is asked for: a kind needs no migration.
+    kind = models.CharField(max_length=20)
     number = models.CharField(max_length=40, unique=True)
     project = models.ForeignKey(Project, models.PROTECT, related_name="reports")
     version = models.ForeignKey(
@@ -51,8 +49,8 @@ class Report(Subject):
         indexes = [models.Index(fields=["project", "-id"], name="report_newest")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="dossier") ^ models.Q(version=None),
-                name="a_dossier_is_about_a_version",
+                condition=models.Q(since=None) ^ models.Q(until__isnull=False),
+                name="a_period_has_two_ends",
             ),
             models.CheckConstraint(
                 condition=models.Q(built_at=None) | models.Q(failed_at=None),
@@ -71,7 +69,8 @@ class Report(Subject):
     def title(self) -> str:
         """The kind and what it is about, in words."""
         about = self.version or self.project
-        return f"{self.get_kind_display()}, {about}"
+        kind = BY_CODE.get(self.kind)
+        return f"{kind.title if kind else self.kind}, {about}"
 
     @property
     def period(self) -> str:

@@ -11,11 +11,12 @@ from governance.exceptions import Conflict, InvalidInput
 from governance.models import Job, User
 from governance.recording import Record, governed
 from registry.models import Project, Version
+from reports.documents.catalogue import BY_CODE
+from reports.documents.kind import Kind
 from reports.models import Report
 
 REPORT_JOB: Final = "report"
 MAX_WAITING: Final = 10  # reports of one person that are not over
-LETTERS: Final = {Report.Kind.DOSSIER: "DOS", Report.Kind.AUDIT_TRAIL: "AUD"}
 
 
 @dataclass(frozen=True)
@@ -37,22 +38,26 @@ def request_report(  # noqa: PLR0913 - who, what kind, about what, which period,
 ) -> Report:
     """Ask for a report about a project or a version; a job builds it at once.
 
-    Refuses an unknown kind, a dossier without a version of the project, an audit trail
-    without a period that has begun, and a person who waits for ten others.
+    Refuses an unknown kind, a kind about a version without one of the project, a kind
+    with a period without one that has begun, and a person who waits for ten others.
     """
-    if kind not in Report.Kind.values:
-        names = ", ".join(Report.Kind.values)
-        raise InvalidInput("kind", f"Choose one of the kinds: {names}.")
-    report = Report(kind=kind, project=project, requested_by=actor)
-    if kind == Report.Kind.DOSSIER:
+    found = _checked_kind(kind)
+    report = Report(kind=found.code, project=project, requested_by=actor)
+    if found.about == "version":
         report.version = _checked_version(project, version)
-    else:
+    if found.has_period:
         report.since, report.until = _checked_days(days)
     subject = report.version or project
     with governed(actor, Action.REPORT_REQUESTED, subject, reason=reason) as record:
         _refuse_too_many(actor)
         _order(record, report)
     return report
+
+
+def _checked_kind(code: str) -> Kind:
+    if code not in BY_CODE:
+        raise InvalidInput("kind", f"Choose one of the kinds: {', '.join(BY_CODE)}.")
+    return BY_CODE[code]
 
 
 def _checked_version(project: Project, version: Version | None) -> Version:
@@ -87,7 +92,7 @@ def _refuse_too_many(actor: User) -> None:
 def _order(record: Record, report: Report) -> None:
     """Number it by its own random identifier: it tells nothing about other projects."""
     tail = report.pk.hex[-8:].upper()
-    letters = LETTERS[Report.Kind(report.kind)]
+    letters = BY_CODE[report.kind].letters
     report.number = f"HM-{letters}-{timezone.now().year}-{tail}"
     report.save(force_insert=True)
     report.job = record.enqueue(

@@ -99,7 +99,7 @@ def _asked_for(actor: User, project: Project) -> Report:
     return request_report(
         actor=actor,
         project=project,
-        kind=Report.Kind.AUDIT_TRAIL,
+        kind="audit-trail",
         days=Days(today - timedelta(days=1), today),
         reason=make.WHY,
     )

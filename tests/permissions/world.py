@@ -203,7 +203,7 @@ def _report(actor: User, project: Project) -> Report:
     report = request_report(
         actor=actor,
         project=project,
-        kind=Report.Kind.AUDIT_TRAIL,
+        kind="audit-trail",
         days=Days(today - timedelta(days=1), today),
         reason=make.WHY,
     )

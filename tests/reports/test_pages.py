@@ -6,6 +6,7 @@ import pytest
 
 from governance.models import Entry, Job, User
 from registry.models import Project, Version
+from reports.documents.catalogue import KINDS
 from reports.models import Report
 from tests import make
 from tests.reports import building
@@ -120,6 +121,36 @@ def test_a_business_user_who_posts_is_refused_and_recorded(
     address = f"{centre(project)}new/audit-trail/"
     assert browser_of(business).post(address, PERIOD).status_code == 403
     assert [e.action for e in make.entries_since(before)] == ["access.denied"]
+
+
+def test_the_centre_offers_each_kind_and_a_version_those_about_it(
+    browser_of: Any, officer: User, version: Version
+) -> None:
+    browser = browser_of(officer)
+    page = browser.get(centre(version.project)).content.decode()
+    for kind in KINDS:
+        assert kind.title in page
+        assert f"{centre(version.project)}new/{kind.code}/" in page
+    page = browser.get(f"/versions/{version.pk}/").content.decode()
+    for noun in ("dossier", "validation report"):
+        assert f"Build {noun}" in page
+    assert "Build access review" not in page
+
+
+@pytest.mark.parametrize("code", ["validation", "access-review"])
+def test_a_kind_asks_for_what_it_needs_and_for_nothing_else(
+    browser_of: Any, officer: User, version: Version, code: str
+) -> None:
+    browser, address = browser_of(officer), f"{centre(version.project)}new/{code}/"
+    page = browser.get(address).content.decode()
+    about_version = code == "validation"
+    assert ('name="version"' in page) == about_version
+    assert ('name="since"' in page) != about_version
+    given = {"version": version.pk} if about_version else PERIOD
+    assert browser.post(address, {**given, "reason": make.WHY}).status_code == 302
+    report = Report.objects.get()
+    assert (report.kind, report.version) == (code, version if about_version else None)
+    assert (report.since is None) == about_version
 
 
 def test_an_unknown_kind_is_not_found(

@@ -9,18 +9,20 @@ from typing import Any
 import pytest
 
 from reports import verify
-from reports.documents.audit_trail.render import render as render_trail
+from reports.documents.catalogue import BY_CODE
 from reports.documents.dossier.render import render as render_dossier
 from reports.documents.evidence import seal
 from tests.reports import samples
+from tests.reports.kinds import EVIDENCE
 
 DOSSIER = seal(samples.dossier_evidence()).text
 
 
-def test_a_dossier_and_a_trail_are_drawn_again_byte_by_byte() -> None:
-    trail = samples.audit_evidence(inside=12, edge=3)
-    assert verify.check(DOSSIER, render_dossier(samples.dossier_evidence()))[0] == 0
-    assert verify.check(seal(trail).text, render_trail(trail))[0] == 0
+@pytest.mark.parametrize("code", EVIDENCE)
+def test_each_kind_is_drawn_again_byte_by_byte(code: str) -> None:
+    evidence = EVIDENCE[code]()
+    pdf = BY_CODE[code].render(evidence)
+    assert verify.check(seal(evidence).text, pdf)[0] == 0
 
 
 def test_one_changed_byte_of_the_pages_is_found() -> None:

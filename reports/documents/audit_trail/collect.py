@@ -2,16 +2,13 @@
 
 import gzip
 import json
-from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from typing import Final
 
 from django.db.models import QuerySet
 
 from governance import history
-from governance.models import Entry
-from registry.models import Project
+from governance.models import Entry, User
 from reports.documents.audit_trail.evidence import (
     EDGE,
     PRINTED,
@@ -19,7 +16,7 @@ from reports.documents.audit_trail.evidence import (
     FullList,
 )
 from reports.documents.audit_trail.tally import Tally
-from reports.documents.evidence import Attachment, Event, Issue
+from reports.documents.evidence import Attachment, Event
 from reports.documents.reading import (
     PIECE,
     Progress,
@@ -28,35 +25,28 @@ from reports.documents.reading import (
     position,
     told,
 )
+from reports.documents.scope import Collected, Period, Scope
 
 LIST_NAME: Final = "entries.jsonl.gz"
 COMPRESSION: Final = 6  # the highest costs twice the time for a hundredth of the size
 
 
-@dataclass(frozen=True)
-class Period:
-    """From one moment to another; the second is excluded."""
-
-    since: datetime
-    until: datetime
-
-
-def collect(
-    *, project: Project, period: Period, issue: Issue, progress: Progress
-) -> tuple[AuditEvidence, tuple[Attachment, ...]]:
+def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
     """The entries of a project in a period, hashed again, and the whole list."""
-    every = history.entries(project_id=project.pk)
+    if period is None:
+        raise ValueError(f"{scope.issue.number} is an audit trail of no period")
+    every = history.visible_entries(actor).filter(project_id=scope.project.pk)
     rows = every.filter(ts__gte=period.since, ts__lt=period.until)
     known = every.count()
-    tally, files = _read(rows, progress)
+    tally, files = _read(rows, scope.progress)
     many = bool(files)
     evidence = AuditEvidence(
         kind="audit-trail",
-        issue=issue,
+        issue=scope.issue,
         position=position(),
         gapless=is_gapless(),
-        project=project.name,
-        project_id=str(project.pk),
+        project=scope.project.name,
+        project_id=str(scope.project.pk),
         since=moment(period.since),
         until=moment(period.until),
         counts=tally.counts(outside=max(known - tally.inside, 0)),
@@ -66,7 +56,7 @@ def collect(
         last=tuple(tally.tail[-EDGE:] if many else ()),
         full_list=_full_list(files, tally.inside),
     )
-    return evidence, files
+    return Collected(evidence, files)
 
 
 def _read(

@@ -1,33 +1,32 @@
 """Reads everything R1 says about one version."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
 from governance.ledger.canonical import canonical
+from governance.models import User
 from registry import integrity, snapshots
 from registry.models import Comment, Verdict, Version
 from registry.validation import State, standing
 from reports.documents.dossier import evidence as facts
 from reports.documents.dossier.evidence import DossierEvidence, KeyValues
 from reports.documents.dossier.running import history_of
-from reports.documents.evidence import Issue
-from reports.documents.reading import Progress, moment, position
+from reports.documents.reading import moment, position
+from reports.documents.scope import Collected, Period, Scope
 
 MAX_COMMENTS: Final = 500
 
 
-def collect(
-    *, version: Version, until: datetime, issue: Issue, progress: Progress
-) -> DossierEvidence:
+def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
     """The version, its parts read again, and what the ledger says until a moment."""
-    progress(0.1, "Reading every file of the version again")
+    version = scope.about
+    scope.progress(0.1, "Reading every file of the version again")
     found = integrity.check(version)
-    progress(0.4, "Reading releases and entries")
-    releases, events = history_of(version, until)
-    return DossierEvidence(
+    scope.progress(0.4, "Reading releases and entries")
+    releases, events = history_of(version, actor, scope.until)
+    evidence = DossierEvidence(
         kind="dossier",
-        issue=issue,
+        issue=scope.issue,
         position=position(),
         version=_version(version),
         manifest=_manifest(version, found.differences),
@@ -44,6 +43,7 @@ def collect(
         events=events,
         validations=_validations(version),
     )
+    return Collected(evidence)
 
 
 def _validations(version: Version) -> KeyValues:
