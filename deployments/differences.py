@@ -53,7 +53,7 @@ def _datasets(version: Version | None) -> dict[str, tuple[str, int, str]]:
         return {}
     return {
         str(row.role): (row.name, row.rows, row.sha256)
-        for row in version.datasets.order_by("pk")[:MOST]
+        for row in sorted(version.datasets.all(), key=lambda row: row.pk)[:MOST]
     }
 
 

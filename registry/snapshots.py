@@ -51,7 +51,7 @@ def rebuilt(version: Version) -> Sealed:
             version,
             list(version.files.all()),
             list(version.datasets.all()),
-            list(version.parents.select_related("parent")),
+            list(version.parents.all()),
         )
     )
 

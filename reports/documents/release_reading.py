@@ -1,0 +1,191 @@
+"""Reads the releases of a project as facts: as many queries for one as for all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from deployments import queries
+from deployments.lifecycle import State
+from deployments.lines import ReleaseLine
+from deployments.models import Emergency, Release, ReleaseState
+from governance import access
+from governance.actions import Action
+from governance.models import User
+from registry.models import Project
+from reports.documents import release_facts as facts
+from reports.documents.change_reading import ChangeReader
+from reports.documents.entry_reading import Entries
+from reports.documents.policy_reading import Policies
+from reports.documents.reading import moment
+
+ACTIONS: Final = (
+    Action.RELEASE_DEPLOYED,
+    Action.RELEASE_PROMOTED,
+    Action.RELEASE_EMERGENCY,
+    Action.EMERGENCY_REVIEWED,
+    Action.RELEASE_ROLLED_BACK,
+    Action.RELEASE_HEALTHY,
+    Action.RELEASE_FAILED,
+    Action.DEPLOYMENT_DELETED,
+    Action.CHANGE_REQUESTED,
+    Action.CHANGE_APPROVED,
+    Action.CHANGE_SENT_BACK,
+    Action.CHANGE_REJECTED,
+)
+_ENDS: Final = (State.REPLACED, State.STOPPED)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Releases oldest first: as facts, as rows, and which version answered before."""
+
+    releases: tuple[facts.ReleaseFact, ...]
+    rows: tuple[Release, ...]
+    before: Mapping[UUID, UUID | None]
+    policies: tuple[facts.PolicyFact, ...]
+
+
+def read(project: Project, actor: User, until: datetime, entries: Entries) -> Found:
+    """Every release asked for before a moment, of a project that the actor may see."""
+    lines = _lines(project, actor, until)
+    rows = [line.release for line in lines]
+    policies = Policies(project.pk)
+    reader = _Reader(
+        policies,
+        ChangeReader(rows, until, entries),
+        _emergencies(rows, until, entries),
+        entries,
+    )
+    before = _versions_before(lines)
+    told = tuple(reader.told(line, before[line.release.pk]) for line in lines)
+    names = {row.pk: row.version_id for row in rows}
+    return Found(
+        releases=told,
+        rows=tuple(rows),
+        before={key: names[live.pk] if live else None for key, live in before.items()},
+        policies=policies.used(told),
+    )
+
+
+def _lines(project: Project, actor: User, until: datetime) -> list[ReleaseLine]:
+    rows = Release.objects.filter(
+        deployment__project=project, created_at__lt=until
+    ).select_related("deployment", "version", "requested_by", "points_at")
+    seen = access.visible(rows, actor, field="deployment__project")
+    return queries.with_states(seen.order_by("created_at", "pk"))
+
+
+def _versions_before(lines: Sequence[ReleaseLine]) -> dict[UUID, Release | None]:
+    """The release that answered on the same deployment when each was asked for."""
+    by_place: dict[UUID, list[ReleaseLine]] = defaultdict(list)
+    for line in lines:
+        by_place[line.release.deployment_id].append(line)
+    return {
+        line.release.pk: _live_at(
+            by_place[line.release.deployment_id], line.release.created_at
+        )
+        for line in lines
+    }
+
+
+def _live_at(lines: Iterable[ReleaseLine], at: datetime) -> Release | None:
+    found = None
+    for line in lines:
+        began = _when(line.reached, (State.HEALTHY,))
+        ended = _when(line.reached, _ENDS)
+        if began and began < at and (ended is None or ended >= at):
+            found = line.release
+    return found
+
+
+def _when(reached: Sequence[ReleaseState], states: Sequence[State]) -> datetime | None:
+    return next((row.at for row in reached if row.state in states), None)
+
+
+def _emergencies(
+    rows: Sequence[Release], until: datetime, entries: Entries
+) -> dict[UUID, facts.EmergencyFact]:
+    found = Emergency.objects.filter(release__in=[row.pk for row in rows])
+    return {
+        row.release_id: _emergency(row, until, entries)
+        for row in found.select_related("made_by", "review__reviewed_by")
+    }
+
+
+def _emergency(
+    row: Emergency, until: datetime, entries: Entries
+) -> facts.EmergencyFact:
+    review = None
+    if row.is_reviewed and row.review.reviewed_at < until:
+        found = row.review
+        review = facts.ReviewFact(
+            outcome=found.outcome,
+            label=found.get_outcome_display(),
+            who=found.reviewed_by.username,
+            at=moment(found.reviewed_at),
+            is_late=found.reviewed_at > row.due_at,
+            entry=entries.by_uuid(found.entry),
+        )
+    return facts.EmergencyFact(
+        bypassed=tuple(str(words) for words in row.bypassed),
+        made_by=row.made_by.username,
+        due_at=moment(row.due_at),
+        is_overdue=review is None and row.due_at < until,
+        review=review,
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What a release is told with."""
+
+    policies: Policies
+    changes: ChangeReader
+    emergencies: Mapping[UUID, facts.EmergencyFact]
+    entries: Entries
+
+    def told(self, line: ReleaseLine, before: Release | None) -> facts.ReleaseFact:
+        row, place = line.release, line.release.deployment
+        policy = self.policies.at(place.environment_id, row.created_at)
+        older, entries = row.points_at, self.entries
+        return facts.ReleaseFact(
+            id=str(row.pk),
+            deployment=place.name,
+            deployment_id=str(place.pk),
+            environment=place.environment_id,
+            number=row.number,
+            kind=row.kind,
+            version=str(row.version),
+            digest=row.version.digest,
+            before=str(before.version) if before else "",
+            at=moment(row.created_at),
+            who=row.requested_by.username,
+            entry=entries.by_change(place.pk, "release", str(row.number)),
+            end=entries.by_object(row.pk),
+            states=_states(line.reached, entries.until),
+            failure=line.failure,
+            needed=policy.approvals if policy else 0,
+            policy=policy.name if policy else "",
+            change=self.changes.of(row),
+            emergency=self.emergencies.get(row.pk),
+            goes_back_to=str(older.pk) if older else "",
+            is_same_worker=older is not None and older.worker_key == row.worker_key,
+        )
+
+
+def _states(
+    reached: Sequence[ReleaseState], until: datetime
+) -> tuple[facts.StateFact, ...]:
+    rows = [row for row in reached if row.at < until]
+    ends = [row.at for row in rows[1:]]
+    lengths = [
+        int((end - row.at).total_seconds() * 1000)
+        for row, end in zip(rows, ends, strict=False)
+    ]
+    return tuple(
+        facts.StateFact(row.state, moment(row.at), length, row.detail)
+        for row, length in zip(rows, [*lengths, None], strict=False)
+    )
