@@ -311,6 +311,8 @@ def decide(
         return access.Decision(actor.is_system, f"{actor} is no system account.")
     if needs is Needs.SELF:
         return _itself(actor, subject)
+    if needs is Needs.STOP_REPORTS and _asked_for_it(actor, subject):
+        return access.Decision(allowed=True, because="You asked for it.")
     if needs is Needs.CORRECT and subject.scope_id is None:
         return _writer(actor, subject)
     right = _right(needs, subject.scope_id, environment)
@@ -325,6 +327,8 @@ def _right(needs: Right | Needs, scope: UUID | None, environment: str | None) ->
         return Right.AUDIT if scope is None else Right.VIEW
     if needs is Needs.CORRECT:
         return Right.COMMENT
+    if needs is Needs.STOP_REPORTS:
+        return Right.HOLD_REPORTS
     return deploy_right(environment or "")
 
 
@@ -335,6 +339,10 @@ def _writer(actor: User, subject: Any) -> access.Decision:
         return access.Decision(allowed=True, because="You wrote this entry.")
     because = "An entry of no project is corrected by whoever wrote it."
     return access.Decision(allowed=False, because=because)
+
+
+def _asked_for_it(actor: User, subject: Any) -> bool:
+    return actor.is_active and getattr(subject, "asked_by", None) == actor.pk
 
 
 def _itself(actor: User, subject: Any) -> access.Decision:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from governance.actions import Action
+from governance.entry_bodies import read_body
 from governance.models import AccessRequest, Entry, Grant, Notice, NoticeMark
 from governance.rights import Role
 
@@ -20,9 +21,12 @@ QUIET = frozenset(
         Action.REPORT_REQUESTED,
         Action.REPORT_BUILT,
         Action.REPORT_DOWNLOADED,
+        Action.REPORT_JOINED,
         Action.LEDGER_EXPORTED,
     }
 )
+# What ended for somebody who may not see the project any more: theirs to hear.
+TOLD_TO_WHOM_IT_WAS_FOR = frozenset({Action.SCHEDULE_STOPPED})
 ANSWERS = frozenset(
     {Action.ACCESS_APPROVED, Action.ACCESS_REDUCED, Action.ACCESS_REFUSED}
 )
@@ -57,7 +61,7 @@ def _notices(batch: Iterable[Entry]) -> list[Notice]:
     askers = _askers([entry.object_id for entry, _ in told if entry.action in ANSWERS])
     made = []
     for entry, project in told:
-        asker = askers.get(entry.object_id)
+        asker = askers.get(entry.object_id) or _on_behalf_of(entry)
         people = owners[project] | ({asker} if asker else set())
         made += [
             Notice(
@@ -82,6 +86,14 @@ def _owners(projects: set[UUID]) -> dict[UUID, set[UUID]]:
         for scope, person in held.values_list("scope", f"{way}__pk"):
             found[scope].add(person)
     return found
+
+
+def _on_behalf_of(entry: Entry) -> UUID | None:
+    """For whom a machine acted, where that person is to hear of it."""
+    if entry.action not in TOLD_TO_WHOM_IT_WAS_FOR:
+        return None
+    person = (read_body(entry) or {}).get("on_behalf_of")
+    return UUID(person) if person else None
 
 
 def _askers(requests: list[UUID]) -> dict[UUID, UUID]:

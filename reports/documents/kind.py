@@ -32,6 +32,7 @@ class Kind:
     render: Callable[[Any], bytes]
     findings: Callable[[Any], tuple[Check, ...]]
     conclusion: Callable[[Any], Verdict]
+    years_kept: int = 0  # at least, by law; the setting may ask for more
 
     @property
     def folder(self) -> str:

@@ -6,6 +6,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from reports.documents.catalogue import BY_CODE
+from reports.documents.kind import Kind
 
 
 class UnreadableError(Exception):
@@ -17,10 +18,19 @@ def drawn_again(text: bytes) -> bytes:
 
     Text of the right type may still be no date: that shows when it is drawn.
     """
+    kind, evidence = read_evidence(text)
+    try:
+        return kind.render(evidence)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UnreadableError(f"this is no evidence: {error}") from error
+
+
+def read_evidence(text: bytes) -> tuple[Kind, Any]:
+    """The kind and what it knows; raises UnreadableError."""
     try:
         value = json.loads(text)
         kind = BY_CODE[value["kind"]]
-        return kind.render(_read(kind.evidence, value))
+        return kind, _read(kind.evidence, value)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableError(f"this is no evidence: {error}") from error
 

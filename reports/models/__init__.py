@@ -1,5 +1,14 @@
 """Django finds an app's models here."""
 
+from reports.models.holds import HoldLift, ReportHold
 from reports.models.reports import Report, ReportFile
+from reports.models.schedules import ReportSchedule, ScheduledReport
 
-__all__ = ["Report", "ReportFile"]
+__all__ = [
+    "HoldLift",
+    "Report",
+    "ReportFile",
+    "ReportHold",
+    "ReportSchedule",
+    "ScheduledReport",
+]

@@ -21,4 +21,5 @@ KIND: Final = Kind(
     render=render,
     findings=findings,
     conclusion=conclusion,
+    years_kept=10,  # technical documentation: AI Act, Art. 18
 )
