@@ -82,6 +82,7 @@ class Action(StrEnum):
     CHANGE_REJECTED = "change.rejected"
     CHANGE_WITHDRAWN = "change.withdrawn"
     POLICY_PUBLISHED = "policy.published"
+    REQUIREMENTS_PUBLISHED = "requirements.published"
     RISK_TIER_SET = "project.risk_tier_set"
     REPORT_REQUESTED = "report.requested"
     REPORT_BUILT = "report.built"
@@ -271,6 +272,9 @@ RULES: dict[Action, Rule] = {
         "withdrew {object}", Needs.SELF, reason_required=True
     ),
     Action.POLICY_PUBLISHED: Rule(
+        "published the {object}", Right.PUBLISH_POLICY, reason_required=True
+    ),
+    Action.REQUIREMENTS_PUBLISHED: Rule(
         "published the {object}", Right.PUBLISH_POLICY, reason_required=True
     ),
     Action.RISK_TIER_SET: Rule(

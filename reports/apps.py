@@ -23,6 +23,7 @@ class ReportsConfig(AppConfig):
         due_work.register(work.order_due_work)
         subjects.register("report", report_url)
         subjects.register("report_schedule", schedule_url)
+        subjects.register("requirements", requirements_url)
         redaction.register_eraser(erase_failure)
         redaction.register_holder(sealed_values.holding)
         panels.register()
@@ -40,3 +41,10 @@ def schedule_url(schedule_id: UUID) -> str:
     from django.urls import reverse  # noqa: PLC0415 - addresses are loaded later
 
     return reverse("reports:schedule", args=[schedule_id])
+
+
+def requirements_url(_: UUID) -> str:
+    """Where the requirements are; each revision stands on the one page."""
+    from django.urls import reverse  # noqa: PLC0415 - addresses are loaded later
+
+    return reverse("reports:requirements")

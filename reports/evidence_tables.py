@@ -6,7 +6,7 @@ from typing import Any
 from governance.exceptions import NotVisible
 from reports.documents.catalogue import BY_CODE
 from reports.documents.checks import Check
-from reports.documents.reading_back import UnreadableError, read_evidence
+from reports.documents.reading_back import UnreadableError, read
 from reports.documents.tables_of import Table, tables_of
 from reports.models import Report, ReportFile
 from reports.storage import content_of
@@ -39,7 +39,7 @@ def table(evidence: bytes, name: str) -> Table:
 def checks(evidence: bytes) -> tuple[Check, ...]:
     """What the report checked; none where this product no longer reads its evidence."""
     try:
-        kind, found = read_evidence(evidence)
+        kind, found = read(evidence)
     except UnreadableError:
         return ()
     return kind.findings(found)

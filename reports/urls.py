@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports import requirement_pages
 from reports.views import lists, reports, schedules, steps
 
 app_name = "reports"
@@ -10,6 +11,12 @@ SCHEDULE = "report-schedules/<uuid:schedule_id>"
 PROJECT = "projects/<uuid:project_id>/reports"
 urlpatterns = [
     path("reports/", lists.reports, name="reports"),
+    path("requirements/", requirement_pages.requirements, name="requirements"),
+    path(
+        "requirements/publish/",
+        requirement_pages.publish,
+        name="publish_requirements",
+    ),
     path(f"{REPORT}/", reports.report, name="report"),
     path(f"{REPORT}/progress/", reports.progress, name="progress"),
     path(f"{REPORT}/preview/", reports.preview, name="preview"),

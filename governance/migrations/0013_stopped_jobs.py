@@ -46,6 +46,7 @@ NEED_A_REASON = (
     "report_schedule.created",
     "report_schedule.ended",
     "report_schedule.stopped",
+    "requirements.published",
     "site.role_granted",
     "site.role_revoked",
     "token.revoked",

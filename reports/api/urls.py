@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from reports.api import schedules, steps, views
+from reports.api import requirements, schedules, steps, views
 
 app_name = "reports_api"
 REPORT = "reports/<uuid:report_id>"
 SCHEDULE = "report-schedules/<uuid:schedule_id>"
 PROJECT = "projects/<uuid:project_id>"
 urlpatterns = [
+    path("requirements", requirements.Requirements.as_view(), name="requirements"),
     path("reports", views.Reports.as_view(), name="reports"),
     path(REPORT, views.ReportDetail.as_view(), name="report"),
     path(f"{REPORT}/cancel", steps.ReportCancel.as_view(), name="cancel"),

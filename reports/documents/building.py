@@ -5,16 +5,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, cast
 
-from django.conf import settings
-from django.utils import timezone
-
-from governance import history
-from governance.actions import Action
 from governance.models import User
 from reports.documents.catalogue import BY_CODE
-from reports.documents.evidence import Attachment, Issue, LedgerPosition, seal
+from reports.documents.evidence import Attachment, LedgerPosition, seal
+from reports.documents.issuing import issue_of
 from reports.documents.kind import Kind
-from reports.documents.reading import Progress, moment
+from reports.documents.reading import Progress
 from reports.documents.scope import Collected, Period, Scope
 from reports.models import Report
 from reports.pdf.cover import Verdict
@@ -41,7 +37,7 @@ def build(report: Report, progress: Progress) -> Built:
         project=report.project,
         version=report.version,
         until=report.created_at,
-        issue=_issue(report),
+        issue=issue_of(report, kind),
         progress=lambda share, words: progress(share * DRAWN, words),
     )
     found = collector(kind)(scope, report.requested_by, _period(report))
@@ -68,21 +64,3 @@ def _period(report: Report) -> Period | None:
     if report.since is None or report.until is None:
         return None
     return Period(report.since, min(report.until, report.created_at))
-
-
-def _issue(report: Report) -> Issue:
-    return Issue(
-        number=report.number,
-        requested_by=report.requested_by.username,
-        reason=_reason(report),
-        generated_at=moment(timezone.now()),
-        product=f"Hallmark {settings.VERSION}",
-    )
-
-
-def _reason(report: Report) -> str:
-    """Why it was asked for, from its entry; erased reasons stay erased."""
-    found = history.events(
-        subject=report.pk, action=Action.REPORT_REQUESTED.value, limit=1
-    )
-    return found[0].why if found else ""

@@ -17,24 +17,90 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attachment",
+    "Clause",
     "Event",
     "Evidence",
+    "Former",
+    "Freshness",
     "Issue",
     "LedgerPosition",
+    "Pairs",
+    "Requirements",
     "Sealed",
     "part_digest",
 ]
 
 
+Pairs = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
-class Issue:
-    """Which document this is, who asked for it, when and why."""
+class Former:
+    """The issue of the same kind and subject before this one, as it stands in its file.
+
+    unreadable says why its file cannot be compared; then the rest is empty.
+    """
 
     number: str
+    evidence: str  # the SHA-256 of its evidence file
+    built_at: str
+    unreadable: str
+    period: str
+    checks: Pairs  # area and tone
+    counts: Pairs
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A requirement that this kind of report speaks to, and in which sections."""
+
+    id: str
+    source: str
+    clause: str
+    text: str
+    citation: str
+    valid_from: str
+    valid_to: str
+    note: str
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """The revision of the requirements that was in force; 0 came with the product."""
+
+    revision: int
+    digest: str
+    published: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The newest entry that was considered, and how old it was."""
+
+    entry: str
+    at: str
+    age: str
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Which document this is, who asked for it, when and why, and what it rests on."""
+
+    number: str
+    revision: int  # how many of its kind and subject there are, with this one
     requested_by: str
     reason: str
     generated_at: str
     product: str
+    classification: str
+    retain_until: str
+    period: str
+    seen_as: str  # by which right, and what is left out
+    newest: Freshness | None
+    former: Former | None
+    requirements: Requirements
 
 
 class Evidence(Protocol):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from reports.documents.checks import Check
+from reports.documents.evidence import Pairs
 from reports.pdf.cover import Verdict
 
 About = Literal["project", "version"]
@@ -28,9 +29,11 @@ class Kind:
     holds: str
     about: About
     has_period: bool
+    sections: tuple[str, ...]  # the titles of its own, as requirements name them
     evidence: type
     render: Callable[[Any], bytes]
     findings: Callable[[Any], tuple[Check, ...]]
+    counts: Callable[[Any], Pairs]  # what is compared with the former issue
     conclusion: Callable[[Any], Verdict]
     years_kept: int = 0  # at least, by law; the setting may ask for more
 

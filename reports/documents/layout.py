@@ -9,13 +9,14 @@ from governance.ledger.encoding import to_base64
 from governance.ledger.notes import parse_note
 from reports.documents.checks import RULE, Check
 from reports.documents.evidence import Event, Issue, LedgerPosition, part_digest
-from reports.pdf import blocks, fonts, theme
+from reports.pdf import blocks, fonts, text, theme
 from reports.pdf.cover import Cover, Verdict
 from reports.pdf.facts import Facts
 from reports.pdf.marks import Chip
 from reports.pdf.tables import Column, Table
 
 WIDTH: Final = theme.CONTENT
+MAX_WHY: Final = 300  # the cover is one page; the entry has all of it
 CHECKS: Final = (
     Column("Check", 82, fonts.MEDIUM),
     Column("Finding", WIDTH - 82 - 96 - 60),
@@ -71,8 +72,10 @@ def cover(
     """The first page; titles are kind, subject and context."""
     kind, subject, context = titles
     facts = (
+        ("Issue", _issued(issue)),
+        ("Classification", f"{issue.classification}, keep until {issue.retain_until}"),
         ("Requested by", issue.requested_by),
-        ("Why", issue.reason or "No reason was given"),
+        ("Why", text.shortened(issue.reason, MAX_WHY) or "No reason was given"),
         ("Made by", issue.product),
     )
     return Cover(
@@ -88,17 +91,25 @@ def cover(
     )
 
 
+def _issued(issue: Issue) -> str:
+    former = issue.former
+    if former is None:
+        return f"{issue.revision}, the first about this subject"
+    return f"{issue.revision}, supersedes {former.number} of {former.built_at[:10]}"
+
+
 def section(number: int, title: str, answer: str, *content: Flowable) -> list[Flowable]:
     """A heading with its content; it never begins at the foot of a page."""
     return [CondPageBreak(190), blocks.Heading(number, title, answer), *content]
 
 
-def check_table(checks: Sequence[Check]) -> list[Flowable]:
+def check_table(checks: Sequence[Check], rule: str = RULE) -> list[Flowable]:
+    """The checks, and the rule by which they give the verdict."""
     rows = [
         (check.area, check.finding, Chip(check.tone), f"[{check.source}]")
         for check in checks
     ]
-    return [blocks.subtitle("Checks"), Table(CHECKS, rows), blocks.caption(RULE)]
+    return [blocks.subtitle("Checks"), Table(CHECKS, rows), blocks.caption(rule)]
 
 
 def event_table(events: Sequence[Event]) -> Table:

@@ -18,15 +18,15 @@ def drawn_again(text: bytes) -> bytes:
 
     Text of the right type may still be no date: that shows when it is drawn.
     """
-    kind, evidence = read_evidence(text)
+    kind, evidence = read(text)
     try:
         return kind.render(evidence)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise UnreadableError(f"this is no evidence: {error}") from error
 
 
-def read_evidence(text: bytes) -> tuple[Kind, Any]:
-    """The kind and what it knows; raises UnreadableError."""
+def read(text: bytes) -> tuple[Kind, Any]:
+    """The kind, and its evidence as it was sealed; raises UnreadableError."""
     try:
         value = json.loads(text)
         kind = BY_CODE[value["kind"]]

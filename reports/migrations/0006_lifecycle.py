@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("governance", "0013_stopped_jobs"),
         ("registry", "0007_hold_reports"),
-        ("reports", "0003_kinds"),
+        ("reports", "0004_requirements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

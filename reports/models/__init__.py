@@ -2,6 +2,7 @@
 
 from reports.models.holds import HoldLift, ReportHold
 from reports.models.reports import Report, ReportFile
+from reports.models.requirements import RequirementSet
 from reports.models.schedules import ReportSchedule, ScheduledReport
 
 __all__ = [
@@ -10,5 +11,6 @@ __all__ = [
     "ReportFile",
     "ReportHold",
     "ReportSchedule",
+    "RequirementSet",
     "ScheduledReport",
 ]

@@ -4,6 +4,7 @@ One function for each (route, method) that changes something or names an object;
 returns is (address arguments, data). API routes send JSON unless files are in it.
 """
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from governance import log
 from governance.ledger.tiles import Tile, path_of, width_at
+from reports.requirements.in_force import shipped
 from tests import make
 from tests.permissions.world import World, file
 from tests.registry import building, validating
@@ -66,6 +68,7 @@ CORRECTION = {"statement": "It was winter.", **WHY}
 TOKEN = {"name": "new", "scopes": ["read"], "days": 1}
 
 
+REQUIREMENTS = shipped().items[:1]
 PLANNED = {"area": "limits", "title": "Cold start", "expected": "It says so."}
 RESULT = {"outcome": "passed", "actual": "As it was expected."}
 REPLY = {"text": "The data comes in May."}
@@ -144,6 +147,11 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "deployments:apply_change": lambda w: WHY,
     "deployments:emergency": lambda w: {"endpoint": "new", "name": "hot-prod", **WHY},
     "deployments:review_emergency": lambda w: {"outcome": "justified", **WHY},
+    "reports:publish_requirements": lambda w: {
+        "requirements": json.dumps(REQUIREMENTS),
+        **WHY,
+    },
+    "reports_api:requirements": lambda w: {"requirements": REQUIREMENTS, **WHY},
     "governance_api:withdraw_change": lambda w: WHY,
     "governance_api:risk": lambda w: {"tier": "high", **WHY},
     "governance_api:policies": lambda w: {

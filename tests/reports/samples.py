@@ -1,13 +1,23 @@
 """Evidence to draw, made by hand: no database, always the same."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from governance.ledger.checkpoints import Checkpoint
 from governance.ledger.notes import sign_note
 from reports.documents.audit_trail import evidence as audit
 from reports.documents.dossier import evidence as dossier
-from reports.documents.evidence import Event, Issue, LedgerPosition
+from reports.documents.evidence import (
+    Clause,
+    Event,
+    Former,
+    Freshness,
+    Issue,
+    LedgerPosition,
+    Requirements,
+)
 from tests.sequenced import SIGNER, VKEY
 
 
@@ -15,12 +25,64 @@ def digest(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
+CLAUSES = (
+    Clause(
+        id="sr-26-2.validation",
+        source="SR 26-2 / OCC 2026-13",
+        clause="Validation and monitoring",
+        text="People who are independent of those who build a model challenge it.",
+        citation="Federal Reserve SR 26-2, 17 April 2026",
+        valid_from="2026-04-17",
+        valid_to="",
+        note="",
+        sections=("1 Summary",),
+    ),
+    Clause(
+        id="sr-11-7.validation",
+        source="SR 11-7 / OCC 2011-12",
+        clause="V. Model validation",
+        text="Independent validation with effective challenge.",
+        citation="Federal Reserve SR 11-7, 4 April 2011",
+        valid_from="2011-04-04",
+        valid_to="2026-04-17",
+        note="Replaced.",
+        sections=("1 Summary", "2 Identity"),
+    ),
+    Clause(
+        id="ai-act.12",
+        source="EU AI Act",
+        clause="Article 12",
+        text="The system records events by itself.",
+        citation="Regulation (EU) 2024/1689, Article 12",
+        valid_from="2027-12-02",
+        valid_to="",
+        note="For the systems that Annex III lists.",
+        sections=("The whole report",),
+    ),
+)
+FORMER = Former(
+    number="HM-DOS-2026-00C0FFEE",
+    evidence=digest("former"),
+    built_at="2026-10-01 09:00:00 UTC",
+    unreadable="",
+    period="",
+    checks=(("Identity", "met"), ("Artifact", "not_met")),
+    counts=(("Comments", "0"),),
+)
 ISSUE = Issue(
     number="HM-DOS-2026-3F9A1C07",
+    revision=1,
     requested_by="officer",
     reason="Quarterly file for the plant safety board.",
     generated_at="2026-11-23 08:30:00 UTC",
     product="Hallmark 0.1.0",
+    classification="Confidential",
+    retain_until="2036-11-23",
+    period="",
+    seen_as="officer. Compliance officer on this project, granted by builder.",
+    newest=Freshness("Entry 18,440", "2026-11-23 08:00:00 UTC", "30 min"),
+    former=None,
+    requirements=Requirements(2, digest("requirements"), "published by admin", CLAUSES),
 )
 ROOT = hashlib.sha256(b"root").digest()
 POSITION = LedgerPosition(
@@ -174,3 +236,9 @@ def audit_evidence(
         "full_list": full if many else None,
     }
     return audit.AuditEvidence(**(parts | changed))  # type: ignore[arg-type]
+
+
+EVIDENCE: dict[str, Callable[..., Any]] = {
+    "dossier": dossier_evidence,
+    "audit-trail": audit_evidence,
+}

@@ -13,6 +13,7 @@ from governance.forms import (
 from governance.views.exports import ExportForm
 from tests.ui import change_samples as c
 from tests.ui import inbox_samples
+from tests.ui import requirement_samples as r
 from tests.ui import samples as s
 
 Case = tuple[str, str, dict[str, Any]]
@@ -317,6 +318,8 @@ PAGES: list[Case] = [
         "governance/policies.html",
         {"policies": c.POLICIES, "may_publish": s.MAY_NOT},
     ),
+    ("requirements", "reports/requirements.html", r.REQUIREMENTS),
+    ("requirements-altered", "reports/requirements.html", r.ALTERED),
     (
         "tokens",
         "governance/tokens.html",

@@ -35,7 +35,7 @@ def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
     """The entries of a project in a period, hashed again, and the whole list."""
     if period is None:
         raise ValueError(f"{scope.issue.number} is an audit trail of no period")
-    every = history.entries(project_id=scope.project.pk)
+    every = history.visible_entries(actor).filter(project_id=scope.project.pk)
     rows = every.filter(ts__gte=period.since, ts__lt=period.until)
     known = every.count()
     tally, files = _read(rows, scope.progress)

@@ -4,7 +4,13 @@ from typing import Final
 
 from reports.documents.audit_trail.evidence import AuditEvidence
 from reports.documents.audit_trail.findings import findings
-from reports.documents.audit_trail.render import TITLE, conclusion, render
+from reports.documents.audit_trail.render import (
+    SECTIONS,
+    TITLE,
+    conclusion,
+    counts,
+    render,
+)
 from reports.documents.kind import Kind
 
 KIND: Final = Kind(
@@ -17,8 +23,10 @@ KIND: Final = Kind(
     holds="Entries of a period with their digests, counted and checked again.",
     about="project",
     has_period=True,
+    sections=SECTIONS,
     evidence=AuditEvidence,
     render=render,
     findings=findings,
+    counts=counts,
     conclusion=conclusion,
 )

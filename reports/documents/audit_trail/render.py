@@ -10,8 +10,9 @@ from reports.documents import layout
 from reports.documents.audit_trail.evidence import AuditEvidence, Counts
 from reports.documents.audit_trail.findings import findings
 from reports.documents.checks import verdict
-from reports.documents.evidence import seal
-from reports.pdf import blocks, fonts, pages, text
+from reports.documents.evidence import Pairs
+from reports.documents.frame import Sheet, drawn
+from reports.pdf import blocks, fonts, text
 from reports.pdf.blocks import Tile, Tiles
 from reports.pdf.charts import DayBars
 from reports.pdf.cover import Verdict
@@ -19,6 +20,7 @@ from reports.pdf.facts import Facts
 from reports.pdf.tables import Column, Table
 
 TITLE: Final = "Audit trail"
+SECTIONS: Final = ("Summary", "Activity", "Privileged actions", "All entries")
 WHOLE: Final = "The listed record is whole"
 MAX_BARS: Final = 62  # a longer period is drawn by month
 ACTIONS: Final = (
@@ -31,14 +33,28 @@ ACTIONS: Final = (
 def render(evidence: AuditEvidence) -> bytes:
     """The report as PDF; the same evidence always gives the same bytes."""
     context = f"Recorded from {evidence.since} to {evidence.until}"
-    cover = layout.cover(
-        evidence.issue,
-        (TITLE, f"Project {evidence.project}", context),
-        conclusion(evidence),
-        evidence.position,
-        seal(evidence).sha256,
+    sheet = Sheet(
+        titles=(TITLE, f"Project {evidence.project}", context),
+        verdict=conclusion(evidence),
+        checks=findings(evidence),
+        counts=counts(evidence),
+        story=_story(evidence),
+        parts=_parts(evidence),
     )
-    return pages.build(cover, _story(evidence))
+    return drawn(evidence, sheet)
+
+
+def counts(evidence: AuditEvidence) -> Pairs:
+    """What is compared with the former issue."""
+    found = evidence.counts
+    numbers = {
+        "Entries in the period": found.inside,
+        "Acting accounts": found.people,
+        "Privileged acts": found.privileged,
+        "Refused attempts": found.refused,
+        "Reasons erased": found.erased,
+    }
+    return tuple((name, f"{number:,}") for name, number in numbers.items())
 
 
 def conclusion(evidence: AuditEvidence) -> Verdict:
@@ -52,7 +68,6 @@ def _story(evidence: AuditEvidence) -> list[Flowable]:
         *_activity(evidence.counts),
         *_privileged(evidence),
         *_entries(evidence),
-        *layout.appendix(5, _parts(evidence), evidence.issue, evidence.position),
     ]
 
 

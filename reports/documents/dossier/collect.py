@@ -23,7 +23,7 @@ def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
     scope.progress(0.1, "Reading every file of the version again")
     found = integrity.check(version)
     scope.progress(0.4, "Reading releases and entries")
-    releases, events = history_of(version, scope.until)
+    releases, events = history_of(version, actor, scope.until)
     evidence = DossierEvidence(
         kind="dossier",
         issue=scope.issue,

@@ -4,7 +4,13 @@ from typing import Final
 
 from reports.documents.dossier.evidence import DossierEvidence
 from reports.documents.dossier.findings import findings
-from reports.documents.dossier.render import TITLE, conclusion, render
+from reports.documents.dossier.render import (
+    SECTIONS,
+    TITLE,
+    conclusion,
+    counts,
+    render,
+)
 from reports.documents.kind import Kind
 
 KIND: Final = Kind(
@@ -17,9 +23,11 @@ KIND: Final = Kind(
     holds="One version: files, data, metrics, releases, comments, entries, gaps.",
     about="version",
     has_period=False,
+    sections=SECTIONS,
     evidence=DossierEvidence,
     render=render,
     findings=findings,
+    counts=counts,
     conclusion=conclusion,
     years_kept=10,  # technical documentation: AI Act, Art. 18
 )

@@ -4,31 +4,54 @@ from typing import Final
 
 from reportlab.platypus import Flowable
 
-from reports.documents import layout
 from reports.documents.checks import verdict
 from reports.documents.dossier import history, performance, sections
 from reports.documents.dossier.evidence import DossierEvidence
 from reports.documents.dossier.findings import findings
-from reports.documents.evidence import seal
-from reports.pdf import blocks, pages
+from reports.documents.evidence import Pairs
+from reports.documents.frame import Sheet, drawn
+from reports.pdf import blocks
 from reports.pdf.cover import Verdict
 from reports.pdf.tables import Table
 
 TITLE: Final = "Model version dossier"
+SECTIONS: Final = (
+    "Summary",
+    "Identity",
+    "Performance",
+    "Parameters and metadata",
+    "Deployments and releases",
+    "Comments",
+    "Events",
+)
 
 
 def render(evidence: DossierEvidence) -> bytes:
     """The report as PDF; the same evidence always gives the same bytes."""
     version = evidence.version
     context = f"Project {version.project} · registered by {version.registered_by}"
-    cover = layout.cover(
-        evidence.issue,
-        (TITLE, version.label, context),
-        conclusion(evidence),
-        evidence.position,
-        seal(evidence).sha256,
+    sheet = Sheet(
+        titles=(TITLE, version.label, context),
+        verdict=conclusion(evidence),
+        checks=findings(evidence),
+        counts=counts(evidence),
+        story=_story(evidence),
+        parts=_parts(evidence),
     )
-    return pages.build(cover, _story(evidence))
+    return drawn(evidence, sheet)
+
+
+def counts(evidence: DossierEvidence) -> Pairs:
+    """What is compared with the former issue."""
+    numbers = {
+        "Artifact files": len(evidence.files),
+        "Datasets": len(evidence.datasets),
+        "Metrics": len(evidence.metrics),
+        "Releases of this version": sum(r.mine for r in evidence.releases),
+        "Comments": len(evidence.comments),
+        "Entries about it": len(evidence.events),
+    }
+    return tuple((name, f"{number:,}") for name, number in numbers.items())
 
 
 def conclusion(evidence: DossierEvidence) -> Verdict:
@@ -46,7 +69,6 @@ def _story(evidence: DossierEvidence) -> list[Flowable]:
         *history.releases(evidence),
         *history.comments(evidence),
         *history.events(evidence),
-        *layout.appendix(8, _parts(evidence), evidence.issue, evidence.position),
     ]
 
 
