@@ -1,5 +1,6 @@
 """What becomes of reports, in a browser: stopped, fresh, held, scheduled."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from governance.models import Entry, User
 from registry.models import Project, Version
 from registry.operations.add_comment import add_comment
+from reports.calendar import Days
 from reports.models import Report, ReportSchedule
 from tests import make
 from tests.reports import building
@@ -72,13 +74,11 @@ def test_a_report_says_how_old_it_is_and_what_superseded_it(
 def test_a_period_that_was_over_cannot_age(
     browser_of: Any, officer: User, project: Project
 ) -> None:
-    from datetime import date  # noqa: PLC0415 - one test
-
-    from reports.calendar import Days  # noqa: PLC0415 - one test
-
     days = Days(date(2026, 1, 1), date(2026, 1, 31))
     report = building.run(building.ask_trail(officer, project, days=days))
-    assert "Closed period" in page_of(browser_of(officer), f"/reports/{report.pk}/")
+    browser = browser_of(officer)
+    assert "it cannot age" in page_of(browser, f"/reports/{report.pk}/")
+    assert "Closed period" in page_of(browser, "/reports/")
 
 
 def test_a_hold_is_placed_and_lifted_on_the_page_of_the_report(
