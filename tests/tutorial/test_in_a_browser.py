@@ -150,7 +150,7 @@ def share_with_the_officer(page: Page, product: Product) -> None:
     dialog.get_by_label("Role").select_option(label="Compliance officer")
     dialog.get_by_label("Why?").fill(WHY)
     dialog.get_by_role("button", name=re.compile("Share")).click()
-    expect(dialog).to_contain_text("officer is now Compliance officer")
+    expect(dialog).to_contain_text("is shared with officer as Compliance officer")
 
 
 def test_an_officer_asks_for_an_audit_trail_and_takes_it(
