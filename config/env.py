@@ -39,6 +39,14 @@ def integer(name: str, default: int) -> int:
     return int(value)
 
 
+def years(name: str, default: int) -> int:
+    """NAME as a number of years, 1 to 100."""
+    value = integer(name, default)
+    if not 1 <= value <= 100:
+        raise ImproperlyConfigured(f"{name} must be 1 to 100 years, not {value}.")
+    return value
+
+
 def csv(name: str, default: str = "") -> list[str]:
     """NAME as a comma-separated list without empty parts."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

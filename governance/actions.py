@@ -20,6 +20,7 @@ class Needs(Enum):
     SYSTEM = "a system account"
     DEPLOY = "the deploy right of the environment"
     READ = "to see the project, or to read every entry when it belongs to none"
+    STOP_REPORTS = "to have asked for it, or `report.hold`"
     CORRECT = "to comment on the project, or to have written the entry of no project"
 
 
@@ -91,6 +92,14 @@ class Action(StrEnum):
     REPORT_BUILT = "report.built"
     REPORT_FAILED = "report.failed"
     REPORT_DOWNLOADED = "report.downloaded"
+    REPORT_JOINED = "report.joined"
+    REPORT_CANCELLED = "report.cancelled"
+    REPORT_HELD = "report.held"
+    REPORT_HOLD_LIFTED = "report.hold_lifted"
+    REPORT_FILES_REMOVED = "report.files_removed"
+    SCHEDULE_CREATED = "report_schedule.created"
+    SCHEDULE_ENDED = "report_schedule.ended"
+    SCHEDULE_STOPPED = "report_schedule.stopped"
     JOB_FAILED = "job.failed"
     ANNOTATION_CORRECTED = "annotation.corrected"
     DISCLOSURE_ERASED = "disclosure.erased"
@@ -289,6 +298,35 @@ RULES: dict[Action, Rule] = {
     Action.REPORT_BUILT: Rule("built the report {object}", Needs.SYSTEM),
     Action.REPORT_FAILED: Rule("could not build the report {object}", Needs.SYSTEM),
     Action.REPORT_DOWNLOADED: Rule("downloaded the report {object}", Right.REPORT),
+    Action.REPORT_JOINED: Rule(
+        "asked for the report {object}, which is being built for somebody else",
+        Right.REPORT,
+    ),
+    Action.REPORT_CANCELLED: Rule(
+        "stopped the report {object}", Needs.STOP_REPORTS, reason_required=True
+    ),
+    Action.REPORT_HELD: Rule(
+        "put the report {object} on hold", Right.HOLD_REPORTS, reason_required=True
+    ),
+    Action.REPORT_HOLD_LIFTED: Rule(
+        "lifted the hold on the report {object}",
+        Right.HOLD_REPORTS,
+        reason_required=True,
+    ),
+    Action.REPORT_FILES_REMOVED: Rule(
+        "removed the files of the report {object}: their time is over", Needs.SYSTEM
+    ),
+    Action.SCHEDULE_CREATED: Rule(
+        "made the schedule {object}", Right.REPORT, reason_required=True
+    ),
+    Action.SCHEDULE_ENDED: Rule(
+        "ended the schedule {object}", Needs.STOP_REPORTS, reason_required=True
+    ),
+    Action.SCHEDULE_STOPPED: Rule(
+        "stopped the schedule {object}: who made it may not build reports any more",
+        Needs.SYSTEM,
+        reason_required=True,
+    ),
     Action.JOB_FAILED: Rule("gave up the job {object}", Needs.SYSTEM),
     Action.ANNOTATION_CORRECTED: Rule(
         "corrected entry {entry} about {object}", Needs.CORRECT, reason_required=True

@@ -1,5 +1,6 @@
 """Whether somebody may do an action to a thing: what stands behind each `Needs`."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ _RIGHTS: dict[Needs, tuple[Right | None, Right]] = {
     Needs.CORRECT: (Right.COMMENT, Right.COMMENT),
     Needs.ACCOUNT: (Right.MANAGE_ACCOUNTS, Right.SHARE),
     Needs.STOP: (None, Right.SHARE),
+    Needs.STOP_REPORTS: (Right.HOLD_REPORTS, Right.HOLD_REPORTS),
 }
 
 
@@ -27,10 +29,8 @@ def decide(
     needs = RULES[action].needs
     if needs is Needs.SYSTEM:
         return access.Decision(actor.is_system, f"{actor} is no system account.")
-    if needs is Needs.SELF:
-        return _itself(actor, subject)
-    if needs is Needs.STOP:
-        return _stopping(actor, subject)
+    if isinstance(needs, Needs) and needs in _OWN:
+        return _OWN[needs](actor, subject)
     if needs is Needs.CORRECT and subject.scope_id is None:
         return _writer(actor, subject)
     right = right_of(action, subject.scope_id, environment)
@@ -88,3 +88,19 @@ def _stopping(actor: User, subject: Any) -> access.Decision:
     if own.allowed or subject.scope_id is None:
         return own
     return access.may(actor, Right.SHARE, subject.scope_id)
+
+
+def _stopping_reports(actor: User, subject: Any) -> access.Decision:
+    """Who asked for it stops it, within reach of their token; else it takes a right."""
+    mine = getattr(subject, "asked_by", None) == actor.pk
+    within = not limits.refusal_of_own(actor, subject.scope_id)
+    if mine and within and access.is_open(actor):
+        return access.Decision(allowed=True, because="You asked for it.")
+    return access.may(actor, Right.HOLD_REPORTS, subject.scope_id)
+
+
+_OWN: dict[Needs, Callable[[User, Any], access.Decision]] = {
+    Needs.SELF: _itself,
+    Needs.STOP: _stopping,
+    Needs.STOP_REPORTS: _stopping_reports,
+}

@@ -1,9 +1,10 @@
 """What the clock orders: jobs for new entries and for reviews whose day is over."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -21,6 +22,13 @@ from governance.subjects import SITE
 
 NOTICES = "notices"
 OVERDUE = "overdue_review"
+_CLOCKS: list[Callable[[datetime], None]] = []
+
+
+def register(clock: Callable[[datetime], None]) -> None:
+    """Let an upper layer order its own work with `once`; called in AppConfig.ready."""
+    if clock not in _CLOCKS:
+        _CLOCKS.append(clock)
 
 
 def order() -> None:
@@ -29,9 +37,11 @@ def order() -> None:
     mark = NoticeMark.objects.filter(pk=1).first()
     number = mark.next_number if mark else 0
     if Leaf.objects.filter(seq__gte=number).exists():
-        _once(NOTICES, SITE, f"{number}", now, {})
+        once(NOTICES, SITE, f"{number}", now, {})
     for campaign in overdue(now):
-        _once(OVERDUE, campaign, f"{campaign.pk}", now, {"campaign": str(campaign.pk)})
+        once(OVERDUE, campaign, f"{campaign.pk}", now, {"campaign": str(campaign.pk)})
+    for clock in _CLOCKS:
+        clock(now)
 
 
 def overdue(now: datetime) -> list[Campaign]:
@@ -42,14 +52,17 @@ def overdue(now: datetime) -> list[Campaign]:
     return list(late.order_by("due_at")[:100])
 
 
-def _once(
+def once(
     kind: str, subject: Named, what: str, now: datetime, params: dict[str, str]
 ) -> None:
-    """One job for each cause and hour: a failed one is tried again later."""
+    """One job for each cause and hour: a failed one is tried again later.
+
+    Also with two clocks: the key is unique, and the slower one leaves it at that.
+    """
     key = f"{kind}:{what}:{now:%Y%m%d%H}"
     if Job.objects.filter(effect_key=key).exists():
         return
-    with transaction.atomic():
+    with suppress(IntegrityError), transaction.atomic():
         clock = User.objects.system(jobs.ACCOUNT)
         jobs.enqueue(clock, kind, subject, key, params)
 

@@ -37,7 +37,7 @@ _GIVEN_UP: dict[str, GivenUp] = {}
 
 
 class LostHold(Exception):  # noqa: N818 - named for what is wrong
-    """Another worker took the job over; this one leaves everything to it."""
+    """Somebody stopped the job or another worker took it over; this one leaves it."""
 
 
 class JobRun:
@@ -65,7 +65,12 @@ class JobRun:
             raise LostHold
 
     def recheck(self, right: Right, scope_id: UUID | None) -> None:
-        """Ask again whether the requester may; call before each outside effect."""
+        """Ask again whether the requester may; call before each outside effect.
+
+        Also whether somebody has stopped the job: LostHold then.
+        """
+        if not _held(self.job).exists():
+            raise LostHold
         decision = access.may(self.requested_by, right, scope_id)
         if not decision.allowed:
             raise AccessDenied(decision.because)
@@ -109,6 +114,18 @@ def enqueue(
     )
     transaction.on_commit(lambda: wake(job.pk), robust=True)
     return job
+
+
+def cancel(job: Job) -> None:
+    """End a job inside the caller's `governed`: its entry says who and why.
+
+    A queued one never starts. A running one stops when it next tells its progress or
+    asks for a right. Nothing happens to one that is over.
+    """
+    live = [Job.State.QUEUED, Job.State.RUNNING]
+    Job.objects.filter(pk=job.pk, state__in=live).update(
+        state=Job.State.CANCELLED, message="Stopped", finished_at=timezone.now()
+    )
 
 
 def wake(job_id: UUID) -> None:

@@ -20,6 +20,7 @@ class Right(TextChoices):
     REQUEST_CHANGE = "change.request", "ask for a change"
     REVIEW_CHANGE = "change.review", "approve or reject what others ask for"
     SET_RISK = "project.set_risk", "set the risk tier of the project"
+    HOLD_REPORTS = "report.hold", "hold reports, and stop what others asked for"
     ERASE = "project.erase", "erase personal data"
     CREATE_PROJECT = "site.create_project", "create projects"
     MANAGE_ACCESS = "site.manage_access", "grant access to any project"
@@ -64,7 +65,7 @@ RIGHTS_OF: dict[Role, frozenset[Right]] = {
     | {Right.REQUEST_CHANGE, Right.DEPLOY_DEV, Right.DEPLOY_TEST, Right.DEPLOY_PROD}
     | {Right.DEPLOY_EMERGENCY},
     Role.OFFICER: frozenset({Right.VIEW, Right.COMMENT, Right.REPORT, Right.ERASE})
-    | {Right.REVIEW_CHANGE, Right.SET_RISK},
+    | {Right.REVIEW_CHANGE, Right.SET_RISK, Right.HOLD_REPORTS},
     Role.OWNER: _WORK
     | {Right.CONTRIBUTE, Right.SHARE, Right.DEPLOY_DEV, Right.DEPLOY_TEST}
     | {Right.REQUEST_CHANGE, Right.REVIEW_CHANGE},

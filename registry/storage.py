@@ -59,6 +59,9 @@ class BlobStore(Protocol):
     def holds(self, sha256: str) -> bool:
         """As `verify`, but a blob nobody has touched is read once by each process."""
 
+    def remove(self, sha256: str) -> None:
+        """Take the bytes away; nothing when they are not here."""
+
     def local_path(self, sha256: str) -> Path:
         """A file on this machine that holds the blob, for a process that needs one."""
 
@@ -131,6 +134,12 @@ class LocalBlobs:
             return False
         times = (seen.st_mtime_ns, seen.st_ctime_ns)  # ctime cannot be set back
         return _verdict(self._root, sha256, (seen.st_ino, seen.st_size, *times))
+
+    def remove(self, sha256: str) -> None:
+        path = self.local_path(sha256)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            _sync_folder(path.parent)
 
     def local_path(self, sha256: str) -> Path:
         digest = checked_digest(sha256)

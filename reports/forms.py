@@ -6,9 +6,11 @@ from django import forms
 from django.utils import timezone
 
 from governance.forms import ReasonField
-from registry.models import Project
+from registry.models import Project, Version
+from reports.calendar import Days
+from reports.documents.catalogue import ABOUT_VERSIONS, KINDS
 from reports.documents.kind import Kind
-from reports.operations.request_report import Days
+from reports.models import ReportSchedule
 from reports.queries import versions_of
 
 REASON_HELP = "Printed on the cover and kept in the ledger."
@@ -43,3 +45,29 @@ class ReportForm(forms.Form):
 def _day(label: str, initial: object) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"})
     return forms.DateField(label=label, initial=initial, widget=widget)
+
+
+class ScheduleForm(forms.Form):
+    """Which kind, about what, how often, from when on, and why."""
+
+    kind = forms.ChoiceField(choices=[(kind.code, kind.title) for kind in KINDS])
+    version = forms.ModelChoiceField(
+        Version.objects.none(),
+        required=False,
+        help_text="For: " + ", ".join(kind.title for kind in ABOUT_VERSIONS) + ".",
+    )
+    cadence = forms.ChoiceField(label="How often", choices=ReportSchedule.Cadence)
+    begins = forms.DateField(
+        label="From (UTC)",
+        required=False,
+        help_text="The first report comes on the first day of a month or quarter "
+        "from then on. Today, unless you say when.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    reason = ReasonField()
+
+    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["version"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = versions_of(project)

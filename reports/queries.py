@@ -1,21 +1,23 @@
 """All reads of reports, already restricted to what the actor may see."""
 
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from governance import access
 from governance.exceptions import NotVisible
 from governance.models import Job, User
 from governance.rights import Right
 from registry.models import Project, Version
-from reports.models import Report
+from reports.models import Report, ReportHold, ReportSchedule, ScheduledReport
 
 SHOWN = 100
 # On its way: neither built nor failed, and its job has not been given up.
-LIVE = Q(built_at=None, failed_at=None) & Q(
+LIVE = Q(built_at=None, failed_at=None, cancelled_at=None) & Q(
     job__state__in=[Job.State.QUEUED, Job.State.RUNNING]
 )
+HELD = Exists(ReportHold.objects.filter(report=OuterRef("pk"), lift=None))
 
 
 def reports_for(actor: User, project: Project | None = None) -> QuerySet[Report]:
@@ -23,15 +25,40 @@ def reports_for(actor: User, project: Project | None = None) -> QuerySet[Report]
     rows = access.visible(Report.objects.all(), actor, Right.REPORT, "project_id")
     if project is not None:
         rows = rows.filter(project=project)
-    related = rows.select_related("project", "version", "requested_by", "job")
-    return related.prefetch_related("files").order_by("-pk")
+    return _whole(rows).order_by("-pk")
+
+
+def _whole(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """With all that a row shows: files, holds, the schedule, and the one after it."""
+    related = rows.select_related(
+        "project", "version", "requested_by", "job", "scheduled__schedule"
+    )
+    newer = _same_question().order_by("-pk")
+    return related.prefetch_related(
+        "files", "holds__lift", "holds__placed_by"
+    ).annotate(
+        superseded_id=Subquery(newer.values("pk")[:1]),
+        superseded_by=Subquery(newer.values("number")[:1]),
+    )
+
+
+def _same_question() -> QuerySet[Report]:
+    """Later reports of one kind about one thing and one period; `version` and the
+    period are empty in both or in neither."""
+    return Report.objects.filter(
+        Q(version=OuterRef("version")) | Q(version=None),
+        Q(since=OuterRef("since"), until=OuterRef("until")) | Q(since=None),
+        kind=OuterRef("kind"),
+        project=OuterRef("project"),
+        pk__gt=OuterRef("pk"),
+        built_at__isnull=False,
+    )
 
 
 def visible_report(actor: User, report_id: UUID) -> Report:
     """One report of a project the actor may see, for steps that ask for the right."""
     rows = access.visible(Report.objects.all(), actor, Right.VIEW, "project_id")
-    related = rows.select_related("project", "version", "requested_by", "job")
-    found = related.prefetch_related("files").filter(pk=report_id).first()
+    found = _whole(rows).filter(pk=report_id).first()
     if found is None:
         raise NotVisible
     return found
@@ -75,3 +102,50 @@ def version_of(project: Project, version_id: UUID) -> Version | None:
 
 def _require(actor: User, project_id: UUID) -> None:
     access.require(actor, Right.REPORT, project_id)
+
+
+def schedules_for(
+    actor: User, project: Project | None = None
+) -> QuerySet[ReportSchedule]:
+    """Schedules in force of the projects the actor may report on, soonest first."""
+    rows = ReportSchedule.objects.filter(ended_at=None)
+    rows = access.visible(rows, actor, Right.REPORT, "project_id")
+    if project is not None:
+        rows = rows.filter(project=project)
+    related = rows.select_related("project", "version", "made_by")
+    return related.order_by("next_slot", "pk")
+
+
+def visible_schedule(actor: User, schedule_id: UUID) -> ReportSchedule:
+    """One schedule of a project the actor may see, also one that has ended."""
+    rows = ReportSchedule.objects.select_related("project", "version", "made_by")
+    rows = access.visible(rows, actor, Right.VIEW, "project_id")
+    found = rows.filter(pk=schedule_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def schedule_for(actor: User, schedule_id: UUID) -> ReportSchedule:
+    """One schedule; told apart as above."""
+    found = visible_schedule(actor, schedule_id)
+    _require(actor, found.project_id)
+    return found
+
+
+def due_schedules(today: date) -> list[ReportSchedule]:
+    """Those whose slot has come; for the clock."""
+    rows = ReportSchedule.objects.filter(ended_at=None, next_slot__lte=today)
+    return list(rows.order_by("next_slot")[:SHOWN])
+
+
+def without_time_left(now: datetime) -> list[Report]:
+    """Reports whose files may go: after the retention, without a hold."""
+    rows = Report.objects.filter(retain_until__lte=now, files_removed_at=None)
+    return list(rows.exclude(HELD).order_by("retain_until")[:SHOWN])
+
+
+def served(schedule: ReportSchedule) -> list[ScheduledReport]:
+    """What it gave, newest first."""
+    rows = schedule.reports.select_related("report__job", "report__version")
+    return list(rows.select_related("report__project").order_by("-slot")[:SHOWN])

@@ -2,28 +2,36 @@
 
 from django.urls import path
 
-from reports import requirement_pages, views
+from reports import requirement_pages
+from reports.views import lists, reports, schedules, steps
 
 app_name = "reports"
+REPORT = "reports/<uuid:report_id>"
+SCHEDULE = "report-schedules/<uuid:schedule_id>"
+PROJECT = "projects/<uuid:project_id>/reports"
 urlpatterns = [
-    path("reports/", views.reports, name="reports"),
+    path("reports/", lists.reports, name="reports"),
     path("requirements/", requirement_pages.requirements, name="requirements"),
     path(
         "requirements/publish/",
         requirement_pages.publish,
         name="publish_requirements",
     ),
-    path("reports/<uuid:report_id>/", views.report, name="report"),
-    path("reports/<uuid:report_id>/progress/", views.progress, name="progress"),
-    path("reports/<uuid:report_id>/<slug:role>/", views.download, name="download"),
+    path(f"{REPORT}/", reports.report, name="report"),
+    path(f"{REPORT}/progress/", reports.progress, name="progress"),
+    path(f"{REPORT}/preview/", reports.preview, name="preview"),
+    path(f"{REPORT}/stop/", steps.cancel, name="cancel"),
+    path(f"{REPORT}/hold/", steps.hold, name="hold"),
+    path(f"{REPORT}/lift-hold/", steps.lift, name="lift_hold"),
     path(
-        "projects/<uuid:project_id>/reports/",
-        views.project_reports,
-        name="project_reports",
+        f"{REPORT}/tables/<slug:name>/<slug:form>/",
+        reports.table,
+        name="download_table",
     ),
-    path(
-        "projects/<uuid:project_id>/reports/new/<slug:kind>/",
-        views.new_report,
-        name="new_report",
-    ),
+    path(f"{REPORT}/<slug:role>/", reports.download, name="download"),
+    path(f"{SCHEDULE}/", schedules.schedule, name="schedule"),
+    path(f"{SCHEDULE}/end/", schedules.end_schedule, name="end_schedule"),
+    path(f"{PROJECT}/", lists.project_reports, name="project_reports"),
+    path(f"{PROJECT}/new/<slug:kind>/", steps.new_report, name="new_report"),
+    path(f"{PROJECT}/schedule/", schedules.new_schedule, name="new_schedule"),
 ]

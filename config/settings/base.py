@@ -164,6 +164,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # every upload streams to disk
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "uploads")
 
+# How long the files of a report stay at least; a kind may ask for more.
+REPORT_RETENTION_YEARS = env.years("REPORT_RETENTION_YEARS", 7)
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = False

@@ -17,6 +17,7 @@ class Job(Subject):
         RUNNING = "running", "Running"
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Stopped"
 
     subject_type: ClassVar[str] = "job"
 
@@ -52,4 +53,4 @@ class Job(Subject):
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
-        return self.state in {self.State.DONE, self.State.FAILED}
+        return self.state not in {self.State.QUEUED, self.State.RUNNING}

@@ -24,6 +24,7 @@ QUIET = frozenset(
         Action.REPORT_REQUESTED,
         Action.REPORT_BUILT,
         Action.REPORT_DOWNLOADED,
+        Action.REPORT_JOINED,
         Action.LEDGER_EXPORTED,
     }
 )

@@ -13,13 +13,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.api.views import actor_of, checked
+from governance.models import User
 from registry.models import Project, Version
-from reports import queries
+from reports import evidence_tables, queries
 from reports.api import serializers
+from reports.calendar import Days
 from reports.models import Report
 from reports.operations.download_report import download_report
-from reports.operations.request_report import Days, request_report
-from reports.views import as_attachment
+from reports.operations.download_table import download_table
+from reports.operations.request_report import request_report
+from reports.views.reports import as_attachment
 
 
 class Reports(ListAPIView[Report]):
@@ -57,14 +60,20 @@ class ProjectReports(ListAPIView[Report]):
             actor=actor,
             kind=values["kind"],
             project=project,
-            version=_version(project, values["version"]),
+            version=version_of(project, values["version"]),
             days=_days(values),
             reason=values["reason"],
         )
-        return Response(serializers.ReportOutput(report).data, status=202)
+        return Response(told(actor, report.pk), status=202)
 
 
-def _version(project: Project, version_id: UUID | None) -> Version | None:
+def told(actor: User, report_id: UUID) -> dict[str, Any]:
+    """A report as it stands now, with all that the API tells of one."""
+    found = queries.visible_report(actor, report_id)
+    return dict(serializers.ReportOutput(found).data)
+
+
+def version_of(project: Project, version_id: UUID | None) -> Version | None:
     return queries.version_of(project, version_id) if version_id else None
 
 
@@ -91,5 +100,30 @@ class ReportFile(APIView):
         """Its bytes. Taking them away leaves an entry."""
         actor = actor_of(request)
         report = queries.visible_report(actor, report_id)
-        file = download_report(actor=actor, report=report, role=role)
-        return as_attachment(file.name, file.media_type, file.content, file.sha256)
+        return as_attachment(download_report(actor=actor, report=report, role=role))
+
+
+class ReportTables(APIView):
+    """The tables of a report."""
+
+    @extend_schema(responses=serializers.TableOutput(many=True))
+    def get(self, request: Request, report_id: UUID) -> Response:
+        """Their names and columns, read from the sealed evidence."""
+        report = queries.report_for(actor_of(request), report_id)
+        found = evidence_tables.tables(evidence_tables.evidence_of(report))
+        return Response(serializers.TableOutput(found, many=True).data)
+
+
+class ReportTable(APIView):
+    """One table of a report: csv for a spreadsheet, json with the exact values."""
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(
+        self, request: Request, report_id: UUID, name: str, form: str
+    ) -> HttpResponse:
+        """Its rows. Taking them away leaves an entry."""
+        actor = actor_of(request)
+        report = queries.visible_report(actor, report_id)
+        return as_attachment(
+            download_table(actor=actor, report=report, name=name, form=form)
+        )

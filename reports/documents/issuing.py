@@ -17,10 +17,9 @@ from reports.documents.kind import Kind
 from reports.documents.reading import moment
 from reports.models import Report
 from reports.requirements.in_force import for_report
+from reports.retention import retain_until
 
 CLASSIFICATION: Final = "Confidential"
-# AI Act, Article 18: ten years for documents; each other rule we know asks for less.
-RETAINED: Final = timedelta(days=3653)
 
 
 def issue_of(report: Report, kind: Kind) -> Issue:
@@ -34,7 +33,7 @@ def issue_of(report: Report, kind: Kind) -> Issue:
         generated_at=moment(now),
         product=f"Hallmark {settings.VERSION}",
         classification=CLASSIFICATION,
-        retain_until=(now + RETAINED).date().isoformat(),
+        retain_until=retain_until(kind.code, now).date().isoformat(),
         period=report.period,
         seen_as=_seen_as(actor, report.project),
         newest=_newest(report, now),

@@ -35,6 +35,7 @@ class Kind:
     findings: Callable[[Any], tuple[Check, ...]]
     counts: Callable[[Any], Pairs]  # what is compared with the former issue
     conclusion: Callable[[Any], Verdict]
+    years_kept: int = 0  # at least, by law; the setting may ask for more
 
     @property
     def folder(self) -> str:

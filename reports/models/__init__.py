@@ -1,6 +1,16 @@
 """Django finds an app's models here."""
 
+from reports.models.holds import HoldLift, ReportHold
 from reports.models.reports import Report, ReportFile
 from reports.models.requirements import RequirementSet
+from reports.models.schedules import ReportSchedule, ScheduledReport
 
-__all__ = ["Report", "ReportFile", "RequirementSet"]
+__all__ = [
+    "HoldLift",
+    "Report",
+    "ReportFile",
+    "ReportHold",
+    "ReportSchedule",
+    "RequirementSet",
+    "ScheduledReport",
+]

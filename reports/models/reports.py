@@ -1,7 +1,7 @@
 """Reports: what was asked for, by whom, and the files that came out."""
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -9,6 +9,9 @@ from django.db import models
 from governance.models import Job, Subject, User
 from registry.models import Project, Version
 from reports.documents.catalogue import BY_CODE
+
+if TYPE_CHECKING:
+    from reports.models.holds import ReportHold
 
 
 class Report(Subject):
@@ -22,6 +25,7 @@ class Report(Subject):
         RUNNING = "running", "Running"
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Stopped"
 
     subject_type: ClassVar[str] = "report"
 
@@ -37,6 +41,8 @@ class Report(Subject):
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    # The newest entry when it was asked for: what came later makes it old.
+    entry_mark = models.BigIntegerField(null=True)
     verdict_tone = models.CharField(max_length=12, blank=True)
     verdict = models.CharField(max_length=300, blank=True)
     ledger_size = models.BigIntegerField(null=True)
@@ -44,6 +50,10 @@ class Report(Subject):
     built_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=500, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    # Triggers: never shortened, no file removed before it or under a hold, no row ever.
+    retain_until = models.DateTimeField(null=True)
+    files_removed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["project", "-id"], name="report_newest")]
@@ -53,8 +63,15 @@ class Report(Subject):
                 name="a_period_has_two_ends",
             ),
             models.CheckConstraint(
-                condition=models.Q(built_at=None) | models.Q(failed_at=None),
-                name="built_or_failed_not_both",
+                condition=models.Q(built_at=None, failed_at=None)
+                | models.Q(built_at=None, cancelled_at=None)
+                | models.Q(failed_at=None, cancelled_at=None),
+                name="built_failed_or_stopped",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(built_at=None)
+                | models.Q(retain_until__isnull=False),
+                name="what_is_built_is_kept_until",
             ),
         ]
 
@@ -64,6 +81,22 @@ class Report(Subject):
     @property
     def scope_id(self) -> UUID | None:
         return self.project_id
+
+    @property
+    def asked_by(self) -> UUID:
+        """Who may stop it; see Needs.STOP_REPORTS."""
+        return self.requested_by_id
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its period was over when it was asked for: then it cannot age."""
+        return self.until is not None and self.until <= self.created_at
+
+    @property
+    def hold(self) -> "ReportHold | None":
+        """The hold in force. Prefetch `holds__lift`."""
+        holds = self.holds.all()
+        return next((hold for hold in holds if not hasattr(hold, "lift")), None)
 
     @property
     def title(self) -> str:
@@ -85,6 +118,8 @@ class Report(Subject):
         """Where it is; a job that was given up leaves a failed report. Select `job`."""
         if self.built_at:
             return self.State.DONE
+        if self.cancelled_at:
+            return self.State.CANCELLED
         if self.failed_at or self.job is None:
             return self.State.FAILED
         return self.job.state
@@ -92,7 +127,7 @@ class Report(Subject):
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
-        return self.state in {self.State.DONE, self.State.FAILED}
+        return self.state not in {self.State.QUEUED, self.State.RUNNING}
 
     @property
     def error(self) -> str:

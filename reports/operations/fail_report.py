@@ -14,13 +14,13 @@ MAX_FAILURE = 500
 def fail_report(*, actor: User, report: Report, failure: str) -> Report:
     """End a report that trying again cannot save, with the reason for its page.
 
-    For the system account that builds. Refuses a report that is built or failed.
+    For the system account that builds. Refuses a report that is over.
     """
     with governed(
         actor, Action.REPORT_FAILED, report, on_behalf_of=report.requested_by
     ) as record:
         row: Report = record.subject
-        if row.built_at or row.failed_at:
+        if row.built_at or row.failed_at or row.cancelled_at:
             raise IllegalMove(f"{row} is over.")
         row.failed_at = timezone.now()
         row.failure = failure[:MAX_FAILURE]

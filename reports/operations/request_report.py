@@ -1,30 +1,31 @@
 """Ask for a report."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from django.utils import timezone
 
 from governance.actions import Action
-from governance.exceptions import Conflict, InvalidInput
+from governance.exceptions import Conflict, IllegalMove, InvalidInput
 from governance.models import Job, User
-from governance.recording import Record, governed
+from governance.recording import governed
 from registry.models import Project, Version
-from reports.documents.catalogue import BY_CODE
+from reports.calendar import Days, years_later
 from reports.documents.kind import Kind
 from reports.models import Report
+from reports.operations.ordering import checked_kind, checked_version, order
 
-REPORT_JOB: Final = "report"
 MAX_WAITING: Final = 10  # reports of one person that are not over
+MAX_YEARS: Final = 10  # of a period
+LIVE: Final = (Job.State.QUEUED, Job.State.RUNNING)
 
 
-@dataclass(frozen=True)
-class Days:
-    """A period in whole days, UTC, both included."""
+class _AskedForAlreadyError(Exception):
+    """Leaves the transaction: the same report is on its way."""
 
-    since: date
-    until: date
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.number)
+        self.report = report
 
 
 def request_report(  # noqa: PLR0913 - who, what kind, about what, which period, why
@@ -38,35 +39,32 @@ def request_report(  # noqa: PLR0913 - who, what kind, about what, which period,
 ) -> Report:
     """Ask for a report about a project or a version; a job builds it at once.
 
-    Refuses an unknown kind, a kind about a version without one of the project, a kind
-    with a period without one that has begun, and a person who waits for ten others.
+    While the same is on its way for anybody (kind, subject, period), that one is the
+    answer and the request joins it: a report holds what its project holds, whoever
+    asks. Refuses an unknown kind, a kind about a version without one of the project, a
+    kind with a period without one that has begun and is at most ten years long, and a
+    person who waits for ten others.
     """
-    found = _checked_kind(kind)
+    found = checked_kind(kind)
     report = Report(kind=found.code, project=project, requested_by=actor)
-    if found.about == "version":
-        report.version = _checked_version(project, version)
-    if found.has_period:
-        report.since, report.until = _checked_days(days)
+    report.version = checked_version(found, project, version)
+    report.since, report.until = _checked_period(found, days)
     subject = report.version or project
-    with governed(actor, Action.REPORT_REQUESTED, subject, reason=reason) as record:
-        _refuse_too_many(actor)
-        _order(record, report)
+    try:
+        with governed(actor, Action.REPORT_REQUESTED, subject, reason=reason) as record:
+            _refuse_twins(report)
+            _refuse_too_many(actor)
+            order(record, report)
+    except _AskedForAlreadyError as twin:
+        return _join(actor, twin.report, reason)
     return report
 
 
-def _checked_kind(code: str) -> Kind:
-    if code not in BY_CODE:
-        raise InvalidInput("kind", f"Choose one of the kinds: {', '.join(BY_CODE)}.")
-    return BY_CODE[code]
-
-
-def _checked_version(project: Project, version: Version | None) -> Version:
-    if version is None or version.project_id != project.pk:
-        raise InvalidInput("version", "Choose a version of this project.")
-    return version
-
-
-def _checked_days(days: Days | None) -> tuple[datetime, datetime]:
+def _checked_period(
+    kind: Kind, days: Days | None
+) -> tuple[datetime, datetime] | tuple[None, None]:
+    if not kind.has_period:
+        return None, None
     if days is None:
         raise InvalidInput("since", "Choose the first and the last day.")
     if days.until < days.since:
@@ -75,33 +73,36 @@ def _checked_days(days: Days | None) -> tuple[datetime, datetime]:
         raise InvalidInput("since", "The period has not begun.")
     if days.until == date.max:
         raise InvalidInput("until", "Choose an earlier day.")
-    return _midnight(days.since), _midnight(days.until + timedelta(days=1))
+    if days.end > years_later(days.beginning, MAX_YEARS):
+        raise InvalidInput("until", f"A report covers at most {MAX_YEARS} years.")
+    return days.beginning, days.end
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)
+def _refuse_twins(report: Report) -> None:
+    """Requests about one subject wait for its row, so that none is overlooked."""
+    same = Report.objects.filter(
+        kind=report.kind,
+        project=report.project,
+        version=report.version,
+        since=report.since,
+        until=report.until,
+        job__state__in=LIVE,
+    )
+    twin = same.select_related("job", "requested_by").first()
+    if twin is not None:
+        raise _AskedForAlreadyError(twin)
 
 
 def _refuse_too_many(actor: User) -> None:
-    live = [Job.State.QUEUED, Job.State.RUNNING]
-    waiting = Report.objects.filter(requested_by=actor, job__state__in=live).count()
+    waiting = Report.objects.filter(requested_by=actor, job__state__in=LIVE).count()
     if waiting >= MAX_WAITING:
         raise Conflict(f"You wait for {waiting} reports. Ask again when one is built.")
 
 
-def _order(record: Record, report: Report) -> None:
-    """Number it by its own random identifier: it tells nothing about other projects."""
-    tail = report.pk.hex[-8:].upper()
-    letters = BY_CODE[report.kind].letters
-    report.number = f"HM-{letters}-{timezone.now().year}-{tail}"
-    report.save(force_insert=True)
-    report.job = record.enqueue(
-        REPORT_JOB, subject=report, effect_key=f"report:{report.pk}", params={}
-    )
-    report.save(update_fields=["job"])
-    record.about(report)
-    record.change("kind", None, report.kind)
-    record.change("about", None, str(report.version or report.project))
-    if report.since and report.until:
-        record.change("since", None, report.since.isoformat())
-        record.change("until", None, report.until.isoformat())
+def _join(actor: User, report: Report, reason: str) -> Report:
+    """Wait for the one that is being built; it may have been built by now."""
+    with governed(actor, Action.REPORT_JOINED, report, reason=reason) as record:
+        if record.subject.failed_at or record.subject.cancelled_at:
+            raise IllegalMove(f"{report} was stopped just now. Ask again.")
+        record.disclose("asked_first", None, report.requested_by.username)
+    return report

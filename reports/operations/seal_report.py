@@ -11,7 +11,8 @@ from governance.recording import governed
 from registry.storage import BlobInfo
 from reports.documents.building import Built
 from reports.models import Report, ReportFile
-from reports.storage import MAX_FILE_BYTES, report_files
+from reports.retention import retain_until
+from reports.storage import MAX_FILE_BYTES, enough_room, hold_still, report_files
 
 Role = ReportFile.Role
 PDF: Final = "application/pdf"
@@ -21,10 +22,11 @@ JSON: Final = "application/json"
 def seal_report(*, actor: User, report: Report, built: Built) -> Report:
     """Keep the files, write the verdict, and name every digest in the entry.
 
-    For the system account that builds. Refuses a report that is built or failed.
+    For the system account that builds. Refuses a report that is over. Without room on
+    the disk nothing of it is kept.
     """
     contents = _contents(report, built)
-    with report_files().intake() as intake:
+    with enough_room(), report_files().intake() as intake:
         kept = {
             role: intake.take([content], MAX_FILE_BYTES)
             for role, (_, _, content) in contents.items()
@@ -33,8 +35,9 @@ def seal_report(*, actor: User, report: Report, built: Built) -> Report:
             actor, Action.REPORT_BUILT, report, on_behalf_of=report.requested_by
         ) as record:
             row: Report = record.subject
-            if row.built_at or row.failed_at:
+            if row.built_at or row.failed_at or row.cancelled_at:
                 raise IllegalMove(f"{row} is over.")
+            hold_still()
             _finish(row, built)
             ReportFile.objects.bulk_create(
                 _file(row, role, contents[role], info) for role, info in kept.items()
@@ -44,6 +47,7 @@ def seal_report(*, actor: User, report: Report, built: Built) -> Report:
             record.change("verdict", None, row.verdict)
             record.change("ledger_size", None, row.ledger_size)
             record.hash("ledger_root", row.ledger_root)
+            record.change("retain_until", None, f"{row.retain_until:%Y-%m-%d}")
             intake.keep()
     return row
 
@@ -67,6 +71,7 @@ def _finish(row: Report, built: Built) -> None:
     row.ledger_size = built.position.sequenced
     row.ledger_root = built.position.root
     row.built_at = timezone.now()
+    row.retain_until = retain_until(row.kind, row.built_at)
     row.save(
         update_fields=[
             "verdict_tone",
@@ -74,6 +79,7 @@ def _finish(row: Report, built: Built) -> None:
             "ledger_size",
             "ledger_root",
             "built_at",
+            "retain_until",
         ]
     )
 

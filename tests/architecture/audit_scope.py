@@ -49,6 +49,9 @@ BESIDE: dict[Action, str] = {
     Action.RELEASE_FAILED: "the job of a release",
     Action.REPORT_BUILT: "the job of a report",
     Action.REPORT_FAILED: "the job of a report",
+    Action.REPORT_JOINED: "a request for a report that is being built already",
+    Action.REPORT_FILES_REMOVED: "the job that removes files after their retention",
+    Action.SCHEDULE_STOPPED: "the job of a schedule whose maker lost the right",
     Action.JOB_FAILED: "the worker that gives a job up",
     Action.LEDGER_KEY_CHANGED: "the first start of the sequencer, and "
     "`manage.py rotate_ledger_key`",

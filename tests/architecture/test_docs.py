@@ -4,7 +4,9 @@ import re
 
 from tests.architecture.sources import ROOT
 
-READ = re.compile(r'env\.(?:text|boolean|integer|csv|secret|database)\(\s*"([A-Z_]+)"')
+READ = re.compile(
+    r'env\.(?:text|boolean|integer|years|csv|secret|database)\(\s*"([A-Z_]+)"'
+)
 
 
 def test_every_setting_that_is_read_is_documented_and_the_other_way_round() -> None:

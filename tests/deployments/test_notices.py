@@ -21,8 +21,8 @@ from registry.models import Project, Version
 from registry.operations.close_finding import close_finding
 from registry.operations.open_validation import open_validation
 from registry.operations.reply_to_finding import reply_to_finding
-from reports.models import Report
-from reports.operations.request_report import Days, request_report
+from reports.calendar import Days
+from reports.operations.request_report import request_report
 from tests import make, noticed
 from tests.deployments import building, promoting
 from tests.deployments.building import FakeRuntime
@@ -136,7 +136,7 @@ def test_who_asked_for_a_report_hears_that_it_is_built_and_owners_do_not(
     report = request_report(
         actor=people["officer"],
         project=project,
-        kind=Report.Kind.AUDIT_TRAIL,
+        kind="audit-trail",
         days=Days(today, today),
         reason=make.WHY,
     )

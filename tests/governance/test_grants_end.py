@@ -17,8 +17,9 @@ from governance.models import Entry, Job, User
 from governance.operations.create_token import create_token
 from governance.operations.share_project import share_project
 from registry.models import Project
+from reports.calendar import Days
 from reports.models import Report
-from reports.operations.request_report import Days, request_report
+from reports.operations.request_report import request_report
 from tests import make
 
 

@@ -73,6 +73,7 @@ REQUIREMENTS = shipped().items[:1]
 PLANNED = {"area": "limits", "title": "Cold start", "expected": "It says so."}
 RESULT = {"outcome": "passed", "actual": "As it was expected."}
 REPLY = {"text": "The data comes in May."}
+SCHEDULE = {"kind": "audit-trail", "cadence": "monthly", **WHY}
 VERDICT = {"outcome": "rejected", "conditions": "", **WHY}
 
 
@@ -117,12 +118,18 @@ ADDRESSES: dict[str, Callable[[World], list[Any]]] = {
     "deployments:roll_back": lambda w: [w.releases[0].pk],
     "reports:download": lambda w: [w.report.pk, "pdf"],
     "reports:new_report": lambda w: [w.project.pk, "audit-trail"],
+    "reports:cancel": lambda w: [w.waiting_report.pk],
+    "reports:lift_hold": lambda w: [w.held_report.pk],
+    "reports:download_table": lambda w: [w.report.pk, "counts", "csv"],
     "governance_api:revoke": lambda w: [w.token.pk],
     "governance_api:unshare": lambda w: [w.project.pk, w.grant.pk],
     "governance_api:extend": lambda w: [w.project.pk, w.grant.pk],
     "governance_api:close_account": lambda w: [w.people["outsider"].pk],
     "governance_api:reopen_account": lambda w: [w.former.pk],
     "reports_api:file": lambda w: [w.report.pk, "pdf"],
+    "reports_api:cancel": lambda w: [w.waiting_report.pk],
+    "reports_api:lift_hold": lambda w: [w.held_report.pk],
+    "reports_api:file_of_table": lambda w: [w.report.pk, "counts", "json"],
 }
 
 POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -205,6 +212,11 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "deployments:delete": lambda w: {"revision": w.revision, **WHY},
     "deployments:roll_back": lambda w: {"revision": w.revision, **WHY},
     "reports:new_report": lambda w: {"since": today(), "until": today(), **WHY},
+    "reports:cancel": lambda w: WHY,
+    "reports:hold": lambda w: WHY,
+    "reports:lift_hold": lambda w: WHY,
+    "reports:new_schedule": lambda w: SCHEDULE,
+    "reports:end_schedule": lambda w: WHY,
     "governance_api:tokens": lambda w: TOKEN,
     "governance_api:revoke": lambda w: WHY,
     "governance_api:service_accounts": lambda w: {**SERVICE, **WHY},
@@ -248,6 +260,11 @@ POSTS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "deployments_api:rollback": lambda w: {"release": str(w.releases[0].pk), **WHY},
     "deployments_api:delete": lambda w: WHY,
+    "reports_api:cancel": lambda w: WHY,
+    "reports_api:hold": lambda w: WHY,
+    "reports_api:lift_hold": lambda w: WHY,
+    "reports_api:project_schedules": lambda w: SCHEDULE,
+    "reports_api:end_schedule": lambda w: WHY,
     "reports_api:project_reports": lambda w: {
         "kind": "audit-trail",
         "since": today(),
@@ -282,6 +299,7 @@ BY_ARGUMENT: dict[str, Callable[[World], Any]] = {
     "dataset_id": lambda w: w.dataset.pk,
     "deployment_id": lambda w: w.deployment.pk,
     "report_id": lambda w: w.report.pk,
+    "schedule_id": lambda w: w.schedule.pk,
     "entry_id": lambda w: w.entry.uuid,
 }
 QUERIES = {

@@ -45,8 +45,11 @@ from registry.models import (
 from registry.operations.add_comment import add_comment
 from registry.operations.add_tag import add_tag
 from registry.operations.open_validation import open_validation
-from reports.models import Report
-from reports.operations.request_report import Days, request_report
+from reports.calendar import Days
+from reports.models import Report, ReportSchedule
+from reports.operations.create_report_schedule import create_report_schedule
+from reports.operations.hold_report import hold_report
+from reports.operations.request_report import request_report
 from tests import make
 from tests.conftest import PEOPLE
 from tests.deployments import building as deployments_building
@@ -72,6 +75,9 @@ class World:
     validation: Validation
     finding: Finding
     report: Report
+    waiting_report: Report  # the builder's
+    held_report: Report
+    schedule: ReportSchedule  # the builder's
     entry: Entry
     change: ChangeRequest  # the builder's, which waits
     approved: ChangeRequest
@@ -144,6 +150,9 @@ def build() -> World:
         validation=validation,
         finding=validating.finding(people["validator"], validation),
         report=_report(builder, project),
+        waiting_report=_waiting_report(builder, versions[0]),
+        held_report=_held_report(people["officer"], project),
+        schedule=_schedule(builder, project),
         entry=_commented(builder, versions[2]),
         change=change,
         approved=approved,
@@ -209,6 +218,31 @@ def _report(actor: User, project: Project) -> Report:
     )
     run_job(Job.objects.get(about_id=report.pk).pk)
     return report
+
+
+def _waiting_report(actor: User, version: Version) -> Report:
+    """A dossier on its way."""
+    return request_report(
+        actor=actor, project=version.project, kind="dossier", version=version
+    )
+
+
+def _held_report(officer: User, project: Project) -> Report:
+    """A report on legal hold."""
+    report = _report(officer, project)
+    hold_report(actor=officer, report=report, reason=make.WHY)
+    return report
+
+
+def _schedule(actor: User, project: Project) -> ReportSchedule:
+    """An audit trail each quarter."""
+    return create_report_schedule(
+        actor=actor,
+        project=project,
+        kind="audit-trail",
+        cadence="quarterly",
+        reason=make.WHY,
+    )
 
 
 def _commented(actor: User, version: Version) -> Entry:

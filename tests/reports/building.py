@@ -6,8 +6,9 @@ from typing import Any
 from governance.jobs import run_job
 from governance.models import User
 from registry.models import Project, Version
+from reports.calendar import Days
 from reports.models import Report
-from reports.operations.request_report import Days, request_report
+from reports.operations.request_report import request_report
 from tests import make
 from tests.sequenced import sequence
 
@@ -43,3 +44,7 @@ def content(report: Report, role: str) -> bytes:
     file = report.files.get(role=role)
     with report_files().open(file.sha256) as stored:
         return stored.read()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -23,8 +23,9 @@ from governance.operations.set_risk_tier import set_risk_tier
 from registry.models import Experiment, Project, Version
 from registry.operations.give_verdict import give_verdict
 from registry.operations.open_validation import open_validation
+from reports.calendar import Days
 from reports.models import Report
-from reports.operations.request_report import Days, request_report
+from reports.operations.request_report import request_report
 from tests import make
 from tests.deployments import building, promoting
 from tests.deployments.building import FakeRuntime

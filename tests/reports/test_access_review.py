@@ -19,11 +19,12 @@ from governance.operations.open_campaign import open_campaign
 from governance.operations.share_project import share_project
 from governance.subjects import SITE
 from registry.models import Project, Version
+from reports.calendar import Days
 from reports.documents.access_review.evidence import ProofFact
 from reports.documents.access_review.findings import conclusion
 from reports.documents.access_review.render import render
 from reports.models import Report
-from reports.operations.request_report import Days, request_report
+from reports.operations.request_report import request_report
 from tests import make
 from tests.deployments import promoting
 from tests.registry import validating

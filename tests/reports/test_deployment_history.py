@@ -14,6 +14,7 @@ from governance import history
 from governance.models import Entry, User
 from governance.operations.erase_disclosure import erase_disclosure
 from registry.models import Project
+from reports.calendar import Days
 from reports.documents.deployment_history.collect import collect
 from reports.documents.deployment_history.findings import (
     conclusion,
@@ -24,7 +25,6 @@ from reports.documents.deployment_history.render import render
 from reports.documents.deployment_history.timeline import timeline
 from reports.documents.release_facts import ReleaseFact
 from reports.documents.scope import Period, Scope
-from reports.operations.request_report import Days
 from tests import make
 from tests.deployments.building import FakeRuntime
 from tests.reports import building, reading, samples, telling

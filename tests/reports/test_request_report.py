@@ -9,9 +9,9 @@ from django.utils import timezone
 from governance.exceptions import AccessDenied, Conflict, InvalidInput
 from governance.models import Entry, Job, User
 from registry.models import Project, Version
+from reports.calendar import Days
 from reports.models import Report
 from reports.operations import request_report as operation
-from reports.operations.request_report import Days
 from tests import make
 from tests.reports import building
 
@@ -74,6 +74,7 @@ TODAY = timezone.now().date()
             "since",
         ),
         ({"kind": "audit-trail", "days": Days(TODAY, date.max)}, "until"),
+        ({"kind": "audit-trail", "days": Days(date(2016, 2, 29), TODAY)}, "until"),
     ],
 )
 def test_bad_input_names_the_field_and_changes_nothing(
@@ -101,5 +102,58 @@ def test_a_person_waits_for_ten_reports_at_most(
     monkeypatch.setattr(operation, "MAX_WAITING", 1)
     building.ask_dossier(officer, version)
     with pytest.raises(Conflict, match="You wait for 1"):
-        building.ask_dossier(officer, version)
+        building.ask_trail(officer, version.project)
     assert Report.objects.count() == 1
+
+
+def test_ten_years_are_not_too_many(officer: User, project: Project) -> None:
+    days = Days(date(2016, 3, 1), date(2026, 2, 28))
+    assert building.ask_trail(officer, project, days=days).state == "queued"
+
+
+@pytest.mark.parametrize("second", ["engineer", "auditor", "officer"])
+def test_the_same_report_is_built_once_and_whoever_asks_again_joins(
+    people: dict[str, User], version: Version, second: str
+) -> None:
+    first = building.ask_dossier(people["officer"], version)
+    before = Entry.objects.count()
+    assert building.ask_dossier(people[second], version) == first
+    assert Job.objects.filter(kind="report").count() == 1
+    (entry,) = make.entries_since(before)
+    assert (entry.action, entry.object_id) == ("report.joined", first.pk)
+    assert entry.actor_id == people[second].pk
+
+
+def test_joining_keeps_the_reason_of_the_one_who_asked_first(
+    officer: User, engineer: User, version: Version
+) -> None:
+    report = building.ask_dossier(officer, version, reason="The first reason.")
+    building.ask_dossier(engineer, version, reason="The second reason.")
+    evidence = building.content(building.run(report), "evidence")
+    assert b"The first reason." in evidence
+    assert b"The second reason." not in evidence.split(b'"issue"')[1].split(b"}")[0]
+
+
+def test_another_period_or_subject_is_another_report(
+    officer: User, project: Project, version: Version
+) -> None:
+    trail = building.ask_trail(officer, project)
+    longer = Days(TODAY - timedelta(days=9), TODAY)
+    others = [
+        building.ask_trail(officer, project, days=longer),
+        building.ask_dossier(officer, version),
+    ]
+    assert len({trail, *others}) == 3
+
+
+def test_what_is_built_is_built_anew(officer: User, version: Version) -> None:
+    built = building.run(building.ask_dossier(officer, version))
+    assert building.ask_dossier(officer, version) != built
+
+
+def test_those_without_the_right_do_not_join(
+    business: User, officer: User, version: Version
+) -> None:
+    building.ask_dossier(officer, version)
+    with pytest.raises(AccessDenied):
+        building.ask_dossier(business, version)

@@ -138,3 +138,57 @@ def test_a_phone_needs_no_sideways_scrolling(product: Product, page: Page) -> No
         page.goto(f"{product.url}{path}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, f"{path} is {wide} px wide"
+
+
+def share_with_the_officer(page: Page, product: Product) -> None:
+    """The owner's step: without it a compliance officer sees nothing here."""
+    log_in(page, product, "ds1")
+    page.get_by_role("link", name="hydraulic system").first.click()
+    page.get_by_role("link", name="Share project").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Enter username").fill("officer")
+    dialog.get_by_label("Role").select_option(label="Compliance officer")
+    dialog.get_by_label("Why?").fill(WHY)
+    dialog.get_by_role("button", name=re.compile("Share")).click()
+    expect(dialog).to_contain_text("is shared with officer as Compliance officer")
+
+
+def test_an_officer_asks_for_an_audit_trail_and_takes_it(
+    product: Product, chromium: Browser, page: Page
+) -> None:
+    owner = chromium.new_context()
+    share_with_the_officer(owner.new_page(), product)
+    owner.close()
+
+    log_in(page, product, "officer")
+    page.goto(f"{product.url}/reports/")
+    card = page.locator("article.kind", has_text="Audit trail")
+    card.get_by_role("link", name="Build").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("you get that one")
+    assert serious(page) == []
+    dialog.get_by_label("Why?").fill(WHY)
+    dialog.get_by_role("button", name="Build report").click()
+
+    # The row of the finished report comes by itself.
+    row = page.locator("#finished tbody tr", has_text="Audit trail").first
+    expect(row).to_contain_text("whole", timeout=60_000)
+    assert serious(page) == []
+    with page.expect_download() as taken:
+        row.get_by_role("link", name=re.compile("PDF")).click()
+    assert taken.value.suggested_filename.startswith("HM-AUD-")
+    assert taken.value.path().read_bytes().startswith(b"%PDF")
+
+    row.get_by_role("link", name=re.compile("View")).click()
+    expect(page.get_by_role("heading", name="Checks")).to_be_visible()
+    assert serious(page) == []
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="CSV of Counts, by day").click()
+    assert taken.value.suggested_filename.endswith(".counts-by-day.csv")
+
+    # Each of the two is an entry that names who took it.
+    page.go_back()
+    page.locator("#finished tbody tr th a").first.click()
+    events = page.locator("section", has=page.get_by_role("heading", name="Events"))
+    expect(events.get_by_text(re.compile("downloaded the report"))).to_have_count(2)
+    assert serious(page) == []

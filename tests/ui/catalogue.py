@@ -87,7 +87,7 @@ COMPONENTS: list[Case] = [
             "components/job.html",
             {"job": s.job(state), "title": "Version dossier", "poll_url": "/jobs/7/"},
         )
-        for state in ("queued", "running", "done", "failed")
+        for state in ("queued", "running", "done", "failed", "cancelled")
     ),
     (
         "pagination",

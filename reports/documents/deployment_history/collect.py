@@ -6,7 +6,8 @@ from uuid import UUID
 
 from deployments import differences
 from deployments.models import Deployment, Environment
-from governance import access, changes
+from governance import access
+from governance.change_kinds import DifferenceRow
 from governance.models import User
 from registry.models import Project, Version
 from reports.documents import release_reading
@@ -142,6 +143,6 @@ def _difference(release: str, old: Version, new: Version) -> facts.DifferenceFac
     return facts.DifferenceFact(release, old.digest, new.digest, told, same)
 
 
-def _is_told_apart(row: changes.DifferenceRow) -> bool:
+def _is_told_apart(row: DifferenceRow) -> bool:
     """What is the same is counted; the two digests have places of their own."""
     return row.is_hash or row.words.startswith("same")

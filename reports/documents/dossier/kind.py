@@ -29,4 +29,5 @@ KIND: Final = Kind(
     findings=findings,
     counts=counts,
     conclusion=conclusion,
+    years_kept=10,  # technical documentation: AI Act, Art. 18
 )
