@@ -86,6 +86,7 @@ class Action(StrEnum):
     REPORT_BUILT = "report.built"
     REPORT_FAILED = "report.failed"
     REPORT_DOWNLOADED = "report.downloaded"
+    REPORT_KEY_CHANGED = "report.key_changed"
     JOB_FAILED = "job.failed"
     ANNOTATION_CORRECTED = "annotation.corrected"
     DISCLOSURE_ERASED = "disclosure.erased"
@@ -271,6 +272,11 @@ RULES: dict[Action, Rule] = {
     Action.REPORT_BUILT: Rule("built the report {object}", Needs.SYSTEM),
     Action.REPORT_FAILED: Rule("could not build the report {object}", Needs.SYSTEM),
     Action.REPORT_DOWNLOADED: Rule("downloaded the report {object}", Right.REPORT),
+    Action.REPORT_KEY_CHANGED: Rule(
+        "gave the reports the certificate {certificate}",
+        Needs.SYSTEM,
+        reason_required=True,
+    ),
     Action.JOB_FAILED: Rule("gave up the job {object}", Needs.SYSTEM),
     Action.ANNOTATION_CORRECTED: Rule(
         "corrected entry {entry} about {object}", Needs.CORRECT, reason_required=True

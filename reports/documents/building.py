@@ -1,7 +1,8 @@
 """From a request to finished files: collect the evidence, draw it, name everything."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,12 +12,17 @@ from governance.actions import Action
 from reports.documents.audit_trail import collect as audit_collect
 from reports.documents.audit_trail import render as audit_render
 from reports.documents.audit_trail.collect import Period
+from reports.documents.audit_trail.evidence import AuditEvidence
 from reports.documents.dossier import collect as dossier_collect
 from reports.documents.dossier import render as dossier_render
+from reports.documents.dossier.evidence import DossierEvidence
+from reports.documents.drawing import drawn, with_files
 from reports.documents.evidence import Attachment, Issue, LedgerPosition, seal
 from reports.documents.reading import Progress, moment
 from reports.models import Report
 from reports.pdf.cover import Verdict
+from reports.sealing.force import conditions, key_in_force
+from reports.sealing.signing import sign
 
 DRAWN: Final = 0.75  # the share of the work that comes before drawing
 
@@ -30,13 +36,32 @@ class Built:
     attachments: tuple[Attachment, ...]
     verdict: Verdict
     position: LedgerPosition
+    level: str = ""
+    note: str = ""
 
 
 def build(report: Report, progress: Progress) -> Built:
-    """Collect and draw; changes nothing."""
+    """Collect, draw and seal; changes nothing."""
     if report.kind == Report.Kind.DOSSIER:
-        return _dossier(report, progress)
-    return _audit_trail(report, progress)
+        dossier = _dossier(report, progress)
+        progress(DRAWN, "Drawing the pages")
+        verdict = dossier_render.conclusion(dossier)
+        return _sealed(dossier_render.render, dossier, (), verdict)
+    trail, lists = _audit_trail(report, progress)
+    progress(DRAWN, "Drawing the pages")
+    verdict = audit_render.conclusion(trail)
+    return _sealed(audit_render.render, trail, lists, verdict)
+
+
+def collected(report: Report) -> Any:
+    """The evidence as the database gives it now, for comparison."""
+    if report.kind == Report.Kind.DOSSIER:
+        return _dossier(report, _silent)
+    return _audit_trail(report, _silent)[0]
+
+
+def _silent(share: float, words: str) -> None:
+    """Nobody watches."""
 
 
 def _issue(report: Report) -> Issue:
@@ -57,32 +82,42 @@ def _reason(report: Report) -> str:
     return found[0].why if found else ""
 
 
-def _dossier(report: Report, progress: Progress) -> Built:
+def _dossier(report: Report, progress: Progress) -> DossierEvidence:
     if report.version is None:
         raise ValueError(f"{report} is a dossier about no version")
-    evidence = dossier_collect.collect(
+    return dossier_collect.collect(
         version=report.version,
         until=report.created_at,
         issue=_issue(report),
         progress=progress,
     )
-    progress(DRAWN, "Drawing the pages")
-    verdict = dossier_render.conclusion(evidence)
-    pdf = dossier_render.render(evidence)
-    return Built(pdf, seal(evidence).text, (), verdict, evidence.position)
 
 
-def _audit_trail(report: Report, progress: Progress) -> Built:
+def _audit_trail(
+    report: Report, progress: Progress
+) -> tuple[AuditEvidence, tuple[Attachment, ...]]:
     if report.since is None or report.until is None:
         raise ValueError(f"{report} is an audit trail of no period")
-    evidence, attachments = audit_collect.collect(
+    return audit_collect.collect(
         project=report.project,
         period=Period(report.since, min(report.until, report.created_at)),
         issue=_issue(report),
         progress=lambda share, words: progress(share * DRAWN, words),
     )
-    progress(DRAWN, "Drawing the pages")
-    verdict = audit_render.conclusion(evidence)
-    pdf = audit_render.render(evidence)
+
+
+def _sealed(
+    render: Callable[[Any], bytes],
+    evidence: Any,
+    lists: tuple[Attachment, ...],
+    verdict: Verdict,
+) -> Built:
+    """Draw with the evidence inside, and seal every byte."""
+    key = key_in_force("reporter")
+    pdf = drawn(render, evidence, with_files(conditions(key), evidence, lists))
+    signed = sign(pdf, key, settings.REPORT_TSA_URL)
     text = seal(evidence).text
-    return Built(pdf, text, attachments, verdict, evidence.position)
+    position = evidence.position
+    return Built(
+        signed.content, text, lists, verdict, position, signed.level, signed.note
+    )

@@ -10,6 +10,8 @@ from reports.documents.audit_trail.evidence import AuditEvidence
 from reports.documents.audit_trail.render import render as render_audit_trail
 from reports.documents.dossier.evidence import DossierEvidence
 from reports.documents.dossier.render import render as render_dossier
+from reports.documents.drawing import drawn
+from reports.pdf.making import Making
 
 Render = Callable[[Any], bytes]
 KINDS: dict[str, tuple[type, Render]] = {
@@ -22,15 +24,16 @@ class UnreadableError(Exception):
     """The file is no evidence of a kind that is known here."""
 
 
-def drawn_again(text: bytes) -> bytes:
-    """The PDF that this evidence gives; raises UnreadableError.
+def drawn_again(text: bytes, conditions: Making) -> tuple[bytes, Any]:
+    """The PDF that this evidence gives, and the evidence; raises UnreadableError.
 
     Text of the right type may still be no date: that shows when it is drawn.
     """
     try:
         value = json.loads(text)
         shape, render = KINDS[value["kind"]]
-        return render(_read(shape, value))
+        evidence = _read(shape, value)
+        return drawn(render, evidence, conditions), evidence
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableError(f"this is no evidence: {error}") from error
 

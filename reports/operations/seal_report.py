@@ -44,6 +44,7 @@ def seal_report(*, actor: User, report: Report, built: Built) -> Report:
             record.change("verdict", None, row.verdict)
             record.change("ledger_size", None, row.ledger_size)
             record.hash("ledger_root", row.ledger_root)
+            record.change("seal", None, f"{row.seal_level} {row.seal_note}".strip())
             intake.keep()
     return row
 
@@ -66,9 +67,13 @@ def _finish(row: Report, built: Built) -> None:
     row.verdict = built.verdict.sentence
     row.ledger_size = built.position.sequenced
     row.ledger_root = built.position.root
+    row.seal_level = built.level
+    row.seal_note = built.note
     row.built_at = timezone.now()
     row.save(
         update_fields=[
+            "seal_level",
+            "seal_note",
             "verdict_tone",
             "verdict",
             "ledger_size",

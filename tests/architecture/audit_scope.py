@@ -49,6 +49,8 @@ BESIDE: dict[Action, str] = {
     Action.RELEASE_FAILED: "the job of a release",
     Action.REPORT_BUILT: "the job of a report",
     Action.REPORT_FAILED: "the job of a report",
+    Action.REPORT_KEY_CHANGED: "the first report that is sealed, and "
+    "`manage.py rotate_report_key`",
     Action.JOB_FAILED: "the worker that gives a job up",
     Action.LEDGER_KEY_CHANGED: "the first start of the sequencer, and "
     "`manage.py rotate_ledger_key`",

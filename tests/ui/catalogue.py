@@ -12,7 +12,7 @@ from governance.forms import (
 )
 from governance.views.exports import ExportForm
 from tests.ui import change_samples as c
-from tests.ui import inbox_samples
+from tests.ui import inbox_samples, verify_samples
 from tests.ui import samples as s
 
 Case = tuple[str, str, dict[str, Any]]
@@ -357,4 +357,5 @@ DOORS: list[Case] = [
         {"form": EmergencyLoginForm({})},
     ),
     ("error-stranger", "errors/404.html", {}),
+    *verify_samples.DOORS,
 ]

@@ -64,6 +64,8 @@ registry = _pages(
 deployments = _pages(("deployments", "projects/<uuid:project_id>/deployments/"))
 reports = _pages(
     ("reports", "reports/"),
+    ("verify", "verify/"),
+    ("verify_certificates", "verify/certificates.pem"),
     ("project_reports", "projects/<uuid:project_id>/reports/"),
 )
 urlpatterns = [
