@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import resolve
@@ -83,9 +84,8 @@ def _check(world: World, operation: Operation, who: str, body: Any) -> None:
         answer: Any
         if method == "GET":
             asked = body if isinstance(body, dict) else {"page": body}
-            answer = client.get(
-                where, {_sendable(k): _sendable(v) for k, v in asked.items()}
-            )
+            sent = urlencode({_sendable(k): _sendable(v) for k, v in asked.items()})
+            answer = client.get(f"{where}?{sent}")
         else:
             text = json.dumps(body, default=str)
             answer = client.post(where, text, content_type="application/json")
