@@ -50,7 +50,7 @@ def check(pdf: bytes) -> FoundSeal:
         raise
     except Exception as error:
         # Any error of the parser means one thing: this is not what was sealed.
-        raise BrokenSealError(f"the seal cannot be read ({error})") from error
+        raise BrokenSealError("the seal cannot be read") from error
 
 
 def _require_seal(found: Sequence[Any]) -> None:

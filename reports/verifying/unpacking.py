@@ -43,7 +43,7 @@ def unpack(pdf: bytes) -> Unpacked:
     try:
         files = _files(pdf)
     except (PdfError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise NotAReportError(f"it cannot be read as PDF ({error})") from error
+        raise NotAReportError("it cannot be read as PDF") from error
     named = {file.name: file for file in files}
     for name in (EVIDENCE, DRAWING):
         if name not in named:
@@ -51,7 +51,7 @@ def unpack(pdf: bytes) -> Unpacked:
     try:
         conditions = making.read(named[DRAWING].content)
     except (ValueError, KeyError, TypeError) as error:
-        raise NotAReportError(f"its {DRAWING} cannot be read ({error})") from error
+        raise NotAReportError(f"its {DRAWING} cannot be read") from error
     kept = tuple(f for f in files if f.name != DRAWING and not _DRAWN.match(f.name))
     return Unpacked(named[EVIDENCE].content, _with(conditions, kept))
 
