@@ -211,7 +211,7 @@ def test_hostile_reasons_are_printed_as_they_are() -> None:
 
 def test_the_figure_says_its_numbers_in_words() -> None:
     (figure,) = (
-        one for one in timeline(made.deployment_evidence()) if hasattr(one, "alt")
+        one for one in timeline(made.deployment_evidence()) if getattr(one, "alt", "")
     )
     assert "release 3, hydraulic_model_1, asked for 2026-11-11" in figure.alt
 

@@ -209,7 +209,9 @@ def test_the_trend_reads_the_score_of_the_former_issue() -> None:
 
 
 def test_the_matrix_says_every_cell_in_words() -> None:
-    (figure,) = (one for one in matrix(made.summary_evidence()) if hasattr(one, "alt"))
+    (figure,) = (
+        one for one in matrix(made.summary_evidence()) if getattr(one, "alt", "")
+    )
     assert "hydraulic_model_1, PROD, newest: Snapshot met" in figure.alt
     assert "Monitoring no evidence" in figure.alt
 
