@@ -9,6 +9,7 @@ from deployments import queries
 from deployments.models import Deployment, Emergency
 from governance import access
 from governance.exceptions import NotVisible
+from governance.faces import faces
 from governance.history import ERASED
 from governance.inbox import MOST, Waiting
 from governance.models import Disclosure, User
@@ -42,6 +43,8 @@ def waiting(actor: User) -> list[Waiting]:
             "due_at"
         )[:MOST]
     )
+    own = faces([actor.pk]) if found else frozenset()
+    found = [row for row in found if row.made_by_id not in own]
     why = _reasons(found)
     return [
         Waiting(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from governance import access, limits, scopes
 from governance.exceptions import NotVisible
+from governance.faces import faces
 from governance.history import ERASED
 from governance.inbox import MOST, Asked, Waiting
 from governance.models import AccessRequest, Disclosure, Grant, User
@@ -91,6 +92,8 @@ def page_of(request_id: UUID) -> str:
 def waiting(actor: User) -> list[Waiting]:
     """For the inbox: requests that the actor may decide."""
     rows = list(waiting_rows(actor)[:MOST])
+    mine = faces([actor.pk]) if rows else frozenset()
+    rows = [row for row in rows if row.person_id not in mine]
     why = reasons(rows)
     projects = scopes.every().filter(pk__in=[row.project_id for row in rows])
     called = {row.pk: row.subject_label for row in projects}

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from governance import access
 from governance.change_kinds import title_of
+from governance.faces import behind
 from governance.history import ERASED
 from governance.inbox import MOST, Asked, Waiting
 from governance.models import Approval, ChangeRequest, Disclosure, User
@@ -35,6 +36,8 @@ def policy_page(policy_id: UUID) -> str:
 def waiting(actor: User) -> list[Waiting]:
     """Open requests that the actor may decide on and has not."""
     rows = [row for row in _open(actor) if str(actor.pk) not in row.builders]
+    mine = behind(actor.pk) if rows else frozenset()
+    rows = [row for row in rows if row.requested_by_id not in mine]
     why = _reasons(rows)
     return [
         Waiting(
@@ -76,8 +79,9 @@ def expiring(actor: User) -> list[Waiting]:
 
 
 def asked(actor: User) -> list[Asked]:
-    """What the actor asked for."""
-    mine = ChangeRequest.objects.filter(requested_by=actor)
+    """What the actor asked for, in projects that they still see."""
+    own = ChangeRequest.objects.filter(requested_by=actor)
+    mine = access.visible(own, actor, field="project_id")
     rows = list(mine.select_related("end").order_by("-pk")[:MOST])
     why = _reasons(rows)
     return [
