@@ -12,12 +12,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from governance import access, scopes
+from governance import access, disclosed, scopes
 from governance.exceptions import NotVisible
 from governance.faces import behind, faces, meet
 from governance.history import ERASED
 from governance.inbox import MOST, Waiting
-from governance.models import Campaign, CampaignItem, Disclosure, Grant, User
+from governance.models import Campaign, CampaignItem, Grant, User
 from governance.rights import Right
 from governance.subjects import SITE_ID
 
@@ -235,8 +235,7 @@ def lines(actor: User, campaign: Campaign, limit: int = 500) -> list[Line]:
 
 def _told(found: list[CampaignItem], decidable: set[UUID]) -> list[Line]:
     entries = [row.entry_uuid for row in found if row.entry_uuid]
-    told = Disclosure.objects.filter(entry_uuid__in=entries, path="why")
-    why = {row.entry_uuid: str(row.value) for row in told}
+    why = disclosed.reasons(entries)
     where = places({row.grant.scope for row in found})
     return [
         Line(
