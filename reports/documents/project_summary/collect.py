@@ -14,7 +14,7 @@ from governance.actions import Action
 from governance.models import User
 from registry import integrity
 from registry.models import Finding, Project, Version
-from registry.validation import Standing, standings
+from registry.validation import Standing, standing
 from reports.documents import release_reading
 from reports.documents.entry_reading import Entries
 from reports.documents.project_summary import evidence as facts
@@ -120,7 +120,7 @@ def _told(
     releases: Sequence[ReleaseFact],
     entries: Entries,
 ) -> tuple[facts.VersionFact, ...]:
-    stands = standings(wanted)
+    stands = {row.pk: standing(row) for row in wanted}
     findings = _findings(wanted, stands, entries)
     dossiers = dossiers_of(wanted, stands, releases, entries.until)
     return tuple(
