@@ -24,7 +24,7 @@ CONNECTS = {
 LISTENS = ("governance/ledger/witness_", "deployments/gateway/", "deployments/scoring/")
 NETWORK = {"requests", "urllib.request", "http.client", "httpx", "socket", "ftplib"}
 STARTS = {
-    "registry/inspection/run.py",
+    "registry/inspection/starting.py",
     "deployments/runtimes/environments.py",
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deployments.gateway import process
-from registry.inspection import run
+from registry.inspection.starting import environment
 from tests.architecture.sources import ROOT
 
 SETTING = "ORT_DISABLE_TELEMETRY"
@@ -33,7 +33,7 @@ def test_the_product_leaves_nothing_in_the_home_folder(tmp_path: Path) -> None:
 
 CHILDREN = {
     "scoring worker": process._environment(str(ROOT)),  # noqa: SLF001 - what it is told
-    "inspection child": run._environment("/nowhere"),  # noqa: SLF001 - what it is told
+    "inspection child": environment("/nowhere"),
 }
 
 

@@ -118,7 +118,7 @@ def test_a_file_that_takes_too_long_is_given_up(
     def late(*given: Any) -> None:
         raise TimeoutExpired("child", 15)
 
-    monkeypatch.setattr("reports.verifying.run._ask", late)
+    monkeypatch.setattr("registry.inspection.starting._run", late)
     page = told(b"%PDF-1.7 a hostile one")
     assert "<h1>Unknown</h1>" in page
     assert "more than 10 seconds" in page
