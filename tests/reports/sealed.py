@@ -1,15 +1,17 @@
 """Finished and sealed documents of a test, from evidence made by hand."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from reports.documents import drawing
-from reports.documents.catalogue import BY_CODE
+from reports.documents.catalogue import BY_CODE, KINDS
 from reports.pdf.making import Making, Seal
 from reports.sealing.signing import sign
 from reports.verifying.judging import Known
 from tests.report_key import KEY
 from tests.reports import samples
+from tests.reports.kinds import EVIDENCE
 
 CONDITIONS = Making("https://hallmark.example/verify/", Seal(KEY.subject, KEY.sha256))
 KNOWN = Known([KEY.sha256])
@@ -33,3 +35,13 @@ def dossier() -> bytes:
 @cache
 def trail() -> bytes:
     return sealed(samples.audit_evidence(inside=30))
+
+
+def written(folder: Path) -> list[Path]:
+    """A sealed report of each kind of the catalogue, as files."""
+    files = []
+    for kind in KINDS:
+        file = folder / f"{kind.code}.pdf"
+        file.write_bytes(sealed(EVIDENCE[kind.code]()))
+        files.append(file)
+    return files

@@ -22,13 +22,10 @@ def _judged(files: list[Path]) -> dict[str, list[str]]:
         pytest.skip(str(error))
 
 
-def test_sealed_reports_keep_both_standards(tmp_path: Path) -> None:
-    contents = {"dossier.pdf": sealed.dossier(), "trail.pdf": sealed.trail()}
-    for name, content in contents.items():
-        (tmp_path / name).write_bytes(content)
-    found = _judged([tmp_path / name for name in contents])
-    assert found == {
-        f"{flavour} {name}": [] for name in contents for flavour in ("3a", "ua1")
+def test_each_kind_keeps_both_standards_when_it_is_sealed(tmp_path: Path) -> None:
+    files = sealed.written(tmp_path)
+    assert _judged(files) == {
+        f"{flavour} {file.name}": [] for file in files for flavour in ("3a", "ua1")
     }
 
 

@@ -17,10 +17,7 @@ def main() -> int:
 
     peers.python("vera")
     with tempfile.TemporaryDirectory(prefix="hm-") as folder:
-        files = [Path(folder) / "dossier.pdf", Path(folder) / "audit-trail.pdf"]
-        contents = (sealed.dossier(), sealed.trail())
-        for file, content in zip(files, contents, strict=True):
-            file.write_bytes(content)
+        files = sealed.written(Path(folder))
         try:
             verdicts = judged(files)
         except UnavailableError as error:
@@ -40,7 +37,7 @@ def say(words: str) -> None:
 def _told(verdict: Verdict) -> str:
     word = "passes" if verdict.passed else "FAILS"
     name = Path(verdict.file).stem
-    head = f"{name:<14} {word} {verdict.flavour:<4} {verdict.checks:>8,} checks"
+    head = f"{name:<18} {word} {verdict.flavour:<4} {verdict.checks:>8,} checks"
     return "\n  ".join([head, *verdict.words])
 
 
