@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, cast
 
-from governance.models import User
 from reports.documents.catalogue import BY_CODE
 from reports.documents.evidence import Attachment, LedgerPosition, seal
 from reports.documents.issuing import issue_of
@@ -16,7 +15,7 @@ from reports.models import Report
 from reports.pdf.cover import Verdict
 
 DRAWN: Final = 0.75  # the share of the work that comes before drawing
-Collect = Callable[[Scope, User, Period | None], Collected]
+Collect = Callable[[Scope, Period | None], Collected]
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Built:
 
 
 def build(report: Report, progress: Progress) -> Built:
-    """Collect and draw, for the eyes of the one who asked; changes nothing."""
+    """Collect and draw; whose right it needs is asked before. Changes nothing."""
     kind = BY_CODE[report.kind]
     scope = Scope(
         project=report.project,
@@ -40,7 +39,7 @@ def build(report: Report, progress: Progress) -> Built:
         issue=issue_of(report, kind),
         progress=lambda share, words: progress(share * DRAWN, words),
     )
-    found = collector(kind)(scope, report.requested_by, _period(report))
+    found = collector(kind)(scope, _period(report))
     progress(DRAWN, "Drawing the pages")
     evidence = found.evidence
     return Built(

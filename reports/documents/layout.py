@@ -57,8 +57,8 @@ REPORT: Final = (
 )
 LIMITS: Final = (
     "What this does not prove: that what the ledger never received did not happen. "
-    "The events listed are those that the requester may read; the root covers all "
-    "entries of the installation."
+    "The events listed are those of the project; the root covers all entries of the "
+    "installation."
 )
 
 
@@ -95,7 +95,8 @@ def _issued(issue: Issue) -> str:
     former = issue.former
     if former is None:
         return f"{issue.revision}, the first about this subject"
-    return f"{issue.revision}, supersedes {former.number} of {former.built_at[:10]}"
+    does = "supersedes" if former.period == issue.period else "follows"
+    return f"{issue.revision}, {does} {former.number} of {former.built_at[:10]}"
 
 
 def section(number: int, title: str, answer: str, *content: Flowable) -> list[Flowable]:

@@ -1,7 +1,7 @@
 """Reads the releases of a project as facts: as many queries for one as for all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,10 +11,8 @@ from deployments import queries
 from deployments.lifecycle import State
 from deployments.lines import ReleaseLine
 from deployments.models import Emergency, Release, ReleaseState
-from governance import access
 from governance.actions import Action
-from governance.models import User
-from registry.models import Project
+from governance.faces import faces_of
 from reports.documents import release_facts as facts
 from reports.documents.change_reading import ChangeReader
 from reports.documents.entry_reading import Entries
@@ -48,16 +46,17 @@ class Found:
     policies: tuple[facts.PolicyFact, ...]
 
 
-def read(project: Project, actor: User, until: datetime, entries: Entries) -> Found:
-    """Every release asked for before a moment, of a project that the actor may see."""
-    lines = _lines(project, actor, until)
+def read(project: UUID, until: datetime, entries: Entries) -> Found:
+    """Every release of a project that was asked for before a moment."""
+    lines = _lines(project, until)
     rows = [line.release for line in lines]
-    policies = Policies(project.pk)
+    policies = Policies(project)
     reader = _Reader(
         policies,
         ChangeReader(rows, until, entries),
         _emergencies(rows, until, entries),
         entries,
+        until,
     )
     before = _versions_before(lines)
     told = tuple(reader.told(line, before[line.release.pk]) for line in lines)
@@ -70,12 +69,11 @@ def read(project: Project, actor: User, until: datetime, entries: Entries) -> Fo
     )
 
 
-def _lines(project: Project, actor: User, until: datetime) -> list[ReleaseLine]:
+def _lines(project: UUID, until: datetime) -> list[ReleaseLine]:
     rows = Release.objects.filter(
         deployment__project=project, created_at__lt=until
     ).select_related("deployment", "version", "requested_by", "points_at")
-    seen = access.visible(rows, actor, field="deployment__project")
-    return queries.with_states(seen.order_by("created_at", "pk"))
+    return queries.with_states(rows.order_by("created_at", "pk"))
 
 
 def _versions_before(lines: Sequence[ReleaseLine]) -> dict[UUID, Release | None]:
@@ -108,15 +106,25 @@ def _when(reached: Sequence[ReleaseState], states: Sequence[State]) -> datetime 
 def _emergencies(
     rows: Sequence[Release], until: datetime, entries: Entries
 ) -> dict[UUID, facts.EmergencyFact]:
-    found = Emergency.objects.filter(release__in=[row.pk for row in rows])
-    return {
-        row.release_id: _emergency(row, until, entries)
-        for row in found.select_related("made_by", "review__reviewed_by")
-    }
+    wanted = Emergency.objects.filter(release__in=[row.pk for row in rows])
+    found = list(wanted.select_related("made_by", "review__reviewed_by"))
+    people = faces_of(_who_met(found))
+    return {row.release_id: _emergency(row, until, entries, people) for row in found}
+
+
+def _who_met(rows: Iterable[Emergency]) -> Iterator[UUID]:
+    """Who made an emergency release, and who reviewed it."""
+    for row in rows:
+        yield row.made_by_id
+        if row.is_reviewed:
+            yield row.review.reviewed_by_id
 
 
 def _emergency(
-    row: Emergency, until: datetime, entries: Entries
+    row: Emergency,
+    until: datetime,
+    entries: Entries,
+    people: Mapping[UUID, frozenset[UUID]],
 ) -> facts.EmergencyFact:
     review = None
     if row.is_reviewed and row.review.reviewed_at < until:
@@ -127,6 +135,7 @@ def _emergency(
             who=found.reviewed_by.username,
             at=moment(found.reviewed_at),
             is_late=found.reviewed_at > row.due_at,
+            is_other=people[found.reviewed_by_id].isdisjoint(people[row.made_by_id]),
             entry=entries.by_uuid(found.entry),
         )
     return facts.EmergencyFact(
@@ -146,6 +155,7 @@ class _Reader:
     changes: ChangeReader
     emergencies: Mapping[UUID, facts.EmergencyFact]
     entries: Entries
+    until: datetime
 
     def told(self, line: ReleaseLine, before: Release | None) -> facts.ReleaseFact:
         row, place = line.release, line.release.deployment
@@ -165,7 +175,7 @@ class _Reader:
             who=row.requested_by.username,
             entry=entries.by_change(place.pk, "release", str(row.number)),
             end=entries.by_object(row.pk),
-            states=_states(line.reached, entries.until),
+            states=_states(line.reached, self.until),
             failure=line.failure,
             needed=policy.approvals if policy else 0,
             policy=policy.name if policy else "",

@@ -65,7 +65,7 @@ ALTERED = replace(samples.VERSION, rebuilt="b" * 64)
             "condition",
             "Accepted by validator, with conditions",
         ),
-        ({"validators": ("ds1", "validator")}, "not_met", "by the same: ds1"),
+        ({"common": ("ds1",)}, "not_met", "by the same: ds1"),
         ({"validators": ()}, "open", "Nobody has taken a validator's step"),
         ({"version": ALTERED}, "not_met", "do not give the sealed digest"),
         (
@@ -298,3 +298,16 @@ def test_comments_of_another_version_stay_out(
     add_comment(actor=officer, subject=other, text="About the other one.")
     _, evidence, _ = built(officer, version)
     assert evidence["challenge"] == []
+
+
+def test_a_builder_who_validated_in_another_account_is_found(
+    officer: User, builder: User, validator: User, version: Version
+) -> None:
+    """Allowed when it was done; then it shows that both accounts are one person's."""
+    validating.verdict(validator, version)
+    User.objects.filter(pk=validator.pk).update(
+        subject=builder.subject, issuer=f"{builder.issuer}/second"
+    )
+    report, evidence, _ = built(officer, version)
+    assert evidence["common"] == ["validator"]
+    assert report.verdict == "Not validated: one check failed"

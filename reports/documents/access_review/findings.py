@@ -16,9 +16,9 @@ RULE: Final = (
     "judged yet; otherwise each condition is named; otherwise all access is justified."
 )
 SEPARATION: Final = (
-    "Duties that one person must not join on the same version: built and validated, "
-    "built and approved, asked and approved. Built means: authored the version, what "
-    "it continues, its experiments or its data."
+    "Duties that one person, in whatever account, must not join on one version: built "
+    "and validated, built and approved; and on one request: asked and approved. Built "
+    "means: authored the version, what it continues, its experiments or its data."
 )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from governance.ledger.canonical import canonical
-from governance.models import User
 from registry import integrity, snapshots
 from registry.models import Comment, Verdict, Version
 from registry.validation import State, standing
@@ -17,13 +16,13 @@ from reports.documents.scope import Collected, Period, Scope
 MAX_COMMENTS: Final = 500
 
 
-def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
+def collect(scope: Scope, period: Period | None) -> Collected:
     """The version, its parts read again, and what the ledger says until a moment."""
     version = scope.about
     scope.progress(0.1, "Reading every file of the version again")
     found = integrity.check(version)
     scope.progress(0.4, "Reading releases and entries")
-    releases, events = history_of(version, actor, scope.until)
+    releases, events = history_of(version, scope.until)
     evidence = DossierEvidence(
         kind="dossier",
         issue=scope.issue,

@@ -5,14 +5,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from deployments.lifecycle import WAITING
 from deployments.models import Release
 from deployments.states import last_states
 from governance import history
 from governance.history import EventLine
-from governance.models import Entry, User
+from governance.models import Entry
 from registry.models import Version
 from reports.documents.dossier.evidence import ReleaseFact
 from reports.documents.evidence import Event
@@ -23,12 +21,11 @@ Told = list[tuple[Entry, EventLine]]
 
 
 def history_of(
-    version: Version, actor: User, until: datetime
+    version: Version, until: datetime
 ) -> tuple[tuple[ReleaseFact, ...], tuple[Event, ...]]:
     """Releases on the deployments that carried the version, and its entries."""
     releases = _releases(version)
-    seen = history.visible_entries(actor).filter(ts__lt=until)
-    lines = _lines(version, releases, seen)
+    lines = _lines(version, releases, until)
     reasons = _reasons(lines)
     states = last_states(release.pk for release in releases)
     releases_told = tuple(
@@ -59,14 +56,12 @@ def _releases(version: Version) -> list[Release]:
     )
 
 
-def _lines(
-    version: Version, releases: Iterable[Release], seen: QuerySet[Entry]
-) -> Told:
+def _lines(version: Version, releases: Iterable[Release], until: datetime) -> Told:
     things = {version.pk}
     for release in releases:
         things |= {release.pk, release.deployment_id}
-    rows = seen.filter(project_id=version.project_id, object_id__in=things)
-    return list(told(rows))
+    rows = history.entries(project_id=version.project_id, until=until)
+    return list(told(rows.filter(object_id__in=things)))
 
 
 def _reasons(lines: Told) -> dict[tuple[UUID, str], str]:

@@ -23,4 +23,5 @@ KIND: Final = Kind(
     findings=findings,
     counts=counts,
     conclusion=conclusion,
+    years_kept=10,  # part of the technical documentation: AI Act, Art. 18
 )
