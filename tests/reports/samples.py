@@ -144,6 +144,12 @@ def release(number: int, version: str, state: str = "Healthy") -> dossier.Releas
         mine=version == "hydraulic_model_3",
         state=state,
         at=f"2026-11-{4 * number + 2:02d} 10:14:26 UTC",
+        answered=""
+        if state == "Failed"
+        else f"2026-11-{4 * number + 2:02d} 10:14:30 UTC",
+        ended=f"2026-11-{4 * number + 6:02d} 10:14:30 UTC"
+        if state == "Replaced"
+        else "",
         who="ds2",
         why="Warm-up on DEV before the plant test.",
     )

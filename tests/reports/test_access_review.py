@@ -22,7 +22,7 @@ from registry.models import Project, Version
 from reports.calendar import Days
 from reports.documents.access_review.evidence import ProofFact
 from reports.documents.access_review.findings import conclusion
-from reports.documents.access_review.render import render
+from reports.documents.access_review.kind import KIND
 from reports.models import Report
 from reports.operations.request_report import request_report
 from tests import make
@@ -142,14 +142,14 @@ def test_what_is_wrong_is_on_the_cover(
     assert verdict.tone == tone
     assert words in f"{verdict.sentence}. {verdict.detail}"
     assert len(verdict.sentence) <= 300
-    assert render(evidence)
+    assert KIND.render(evidence)
 
 
 def test_each_act_names_its_entry_and_its_digest() -> None:
     evidence = samples.access_review_evidence()
     digests = [grant.given.digest for grant in evidence.grants]
     digests += [one.act.digest for one in evidence.decisions]
-    assert reading.tells(render(evidence), *digests, "17,911", WHY_OF_SAMPLE)
+    assert reading.tells(KIND.render(evidence), *digests, "17,911", WHY_OF_SAMPLE)
 
 
 WHY_OF_SAMPLE = "Still on call for rig three."
@@ -158,7 +158,7 @@ WHY_OF_SAMPLE = "Still on call for rig three."
 def test_a_conflict_of_duties_is_named_with_person_and_version() -> None:
     evidence = samples.access_review_evidence(duties=(samples.CONFLICT,))
     assert reading.tells(
-        render(evidence),
+        KIND.render(evidence),
         "ds1 built and validated hydraulic_model_3",
         "ds2 built and approved hydraulic_model_3",
         "ds2 asked and approved hydraulic_model_3",
@@ -173,7 +173,7 @@ def test_hostile_and_endless_texts_are_printed_as_they_are() -> None:
         for one in samples.GRANTS
     )
     duties = (replace(samples.CONFLICT, version=typed, built=(typed,)),)
-    assert render(samples.access_review_evidence(grants=grants, duties=duties))
+    assert KIND.render(samples.access_review_evidence(grants=grants, duties=duties))
 
 
 def test_a_project_without_a_review_cannot_be_judged(
@@ -246,6 +246,15 @@ def test_a_closed_account_with_access_is_to_remove(
     assert (report.verdict_tone, report.verdict) == ("not_met", "1 to remove")
     assert line_of(evidence, "engineer")["account"] == "closed"
     assert reading.tells(pdf, "The account is closed; the grant is in force.")
+
+
+def test_a_program_is_told_as_one_and_not_as_a_person(
+    officer: User, builder: User, project: Project
+) -> None:
+    account = make.service(builder, project)
+    _, evidence, pdf = built(officer, project)
+    assert line_of(evidence, account.username)["account"] == "service"
+    assert reading.tells(pdf, "one program that people answer for", "A program;")
 
 
 def test_members_of_a_group_are_in_one_by_one_and_an_empty_group_is_told(

@@ -21,7 +21,7 @@ from reports.documents.deployment_history.findings import (
     findings,
     standings,
 )
-from reports.documents.deployment_history.render import render
+from reports.documents.deployment_history.kind import KIND
 from reports.documents.deployment_history.timeline import timeline
 from reports.documents.release_facts import ReleaseFact
 from reports.documents.release_judging import judge
@@ -31,8 +31,6 @@ from tests.deployments.building import FakeRuntime
 from tests.reports import building, reading, samples, telling
 from tests.reports import deployment_samples as made
 from tests.sequenced import sequence
-
-KIND = "deployment-history"
 
 
 def judged(*releases: ReleaseFact, **more: Any) -> tuple[str, str]:
@@ -48,7 +46,7 @@ def test_all_in_order_is_all_approved() -> None:
 
 
 def test_it_tells_every_part_of_the_story() -> None:
-    pdf = render(made.deployment_evidence())
+    pdf = KIND.render(made.deployment_evidence())
     assert reading.tells(
         pdf,
         "Promoted: hydraulic_model_1 to hydraulic_model_2",
@@ -77,7 +75,7 @@ def test_an_empty_period_says_so() -> None:
         "The period holds no release: there is nothing to judge"
     )
     assert reading.tells(
-        render(evidence),
+        KIND.render(evidence),
         "Nothing answered, and nothing was asked for.",
         "Nothing was rolled back in the period.",
         "No release was made in an emergency.",
@@ -117,6 +115,22 @@ def test_what_is_no_approval_is_unapproved(change: Any, words: str) -> None:
     tone, why = judged(replace(made.FIRST, change=change))
     assert tone == "not_met"
     assert words in why
+
+
+def test_a_release_without_a_policy_is_not_counted_as_approved() -> None:
+    bare = replace(made.SECOND, policy="", change=None)
+    evidence = made.deployment_evidence(made.FIRST, bare)
+    (check,) = [one for one in findings(evidence) if one.area == "Approvals"]
+    assert check.finding == (
+        "Every release that needed approval (1) has one that counts."
+    )
+    assert conclusion(evidence).sentence.startswith("Cannot be judged yet")
+
+
+def test_a_review_of_ones_own_emergency_counts_for_nothing() -> None:
+    tone, words = judged(made.hurried(made.review(is_other=False)))
+    assert tone == "not_met"
+    assert "own release" in words
 
 
 def test_one_person_approves_once() -> None:
@@ -197,7 +211,7 @@ def test_an_emergency_needs_a_review_that_justifies_it(
     assert judged(release)[0] == tone
     tones = {one.area: one.tone for one in findings(evidence)}
     assert tones["Emergencies"] == check
-    assert reading.tells(render(evidence), "PROD asks for 1 approval by others")
+    assert reading.tells(KIND.render(evidence), "PROD asks for 1 approval by others")
 
 
 @pytest.mark.parametrize(
@@ -220,7 +234,7 @@ def test_missing_evidence_is_a_red_row_and_no_exception(
     check = next(one for one in findings(evidence) if one.area == area)
     assert check.tone == "no_evidence"
     assert conclusion(evidence).sentence.startswith("Cannot be judged yet")
-    assert reading.tells(render(evidence), words, "No evidence")
+    assert reading.tells(KIND.render(evidence), words, "No evidence")
 
 
 def test_the_number_of_unapproved_releases_is_the_verdict() -> None:
@@ -232,7 +246,7 @@ def test_the_number_of_unapproved_releases_is_the_verdict() -> None:
 def test_hostile_reasons_are_printed_as_they_are() -> None:
     typed = "<img src='/etc/passwd'><b"
     release = replace(made.BACK, entry=samples.event(43, typed))
-    pdf = render(made.deployment_evidence(made.FIRST, release))
+    pdf = KIND.render(made.deployment_evidence(made.FIRST, release))
     assert reading.text(pdf).count(reading.squeezed(typed)) == 2
 
 
@@ -254,7 +268,7 @@ def told(people: dict[str, User], project: Project, fake: FakeRuntime) -> tellin
 def built(told: telling.Story, name: str = "officer", day: int = 30) -> Any:
     """The verdict, the evidence and the PDF, asked for by somebody."""
     with told.day(day):
-        report = building.run(telling.ask(told.people[name], told.project, KIND))
+        report = building.run(telling.ask(told.people[name], told.project, KIND.code))
     assert report.state == "done", report.error
     evidence = json.loads(building.content(report, "evidence"))
     return report.verdict, evidence, building.content(report, "pdf")
@@ -322,7 +336,7 @@ def test_what_is_later_than_the_period_is_not_told(told: telling.Story) -> None:
     begin = told.begin.date()
     with told.day(30):
         days = Days(begin, begin + timedelta(days=10))
-        asked = telling.ask(told.people["officer"], told.project, KIND, days=days)
+        asked = telling.ask(told.people["officer"], told.project, KIND.code, days=days)
         evidence = json.loads(building.content(building.run(asked), "evidence"))
     assert [one["number"] for one in evidence["releases"]] == [1, 1, 2]
     assert evidence["releases"][-1]["states"][-1]["state"] == "Healthy"
@@ -353,7 +367,7 @@ def test_other_projects_are_neither_told_nor_counted(told: telling.Story) -> Non
     with told.day(20):
         other = make.project(told.people["builder"], "another")
         make.share(told.people["builder"], other, "officer", "officer")
-        asked = telling.ask(told.people["officer"], other, KIND)
+        asked = telling.ask(told.people["officer"], other, KIND.code)
         evidence = json.loads(building.content(building.run(asked), "evidence"))
     assert evidence["releases"] == []
     assert evidence["outside"] == evidence["events_in_all"] == 0

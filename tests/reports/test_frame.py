@@ -73,7 +73,10 @@ def test_a_first_issue_says_so(kind: Kind) -> None:
 
 @EACH
 def test_a_former_issue_that_cannot_be_read_is_said_so(kind: Kind) -> None:
-    former = replace(samples.FORMER, unreadable="its evidence file is missing")
+    period = evidence_of(kind).issue.period
+    former = replace(
+        samples.FORMER, unreadable="its evidence file is missing", period=period
+    )
     pdf = kind.render(evidence_of(kind, former=former, revision=3))
     assert reading.tells(
         pdf,

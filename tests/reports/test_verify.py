@@ -10,7 +10,7 @@ import pytest
 
 from reports import verify
 from reports.documents.catalogue import BY_CODE
-from reports.documents.dossier.render import render as render_dossier
+from reports.documents.dossier.kind import KIND
 from reports.documents.evidence import seal
 from tests.reports import samples
 from tests.reports.kinds import EVIDENCE
@@ -26,14 +26,14 @@ def test_each_kind_is_drawn_again_byte_by_byte(code: str) -> None:
 
 
 def test_one_changed_byte_of_the_pages_is_found() -> None:
-    pdf = bytearray(render_dossier(samples.dossier_evidence()))
+    pdf = bytearray(KIND.render(samples.dossier_evidence()))
     pdf[2_000] ^= 1
     code, words = verify.check(DOSSIER, bytes(pdf))
     assert (code, "from byte 2,000 on" in words) == (1, True)
 
 
 def test_one_changed_word_of_the_evidence_is_found() -> None:
-    pdf = render_dossier(samples.dossier_evidence())
+    pdf = KIND.render(samples.dossier_evidence())
     forged = DOSSIER.replace(b"plant safety board", b"plant garden party")
     assert verify.check(forged, pdf)[0] == 1
 
@@ -58,7 +58,7 @@ def _changed(**members: Any) -> bytes:
         _changed(files=[{}]),
         _changed(parameters=[["a"]]),
         _changed(events={}),
-        DOSSIER.replace(b"10:14:26 UTC", b"at ten o'clock"),
+        DOSSIER.replace(b"10:14:30 UTC", b"at ten o'clock"),
     ],
 )
 def test_what_is_no_evidence_is_unusable(evidence: bytes) -> None:
@@ -68,7 +68,7 @@ def test_what_is_no_evidence_is_unusable(evidence: bytes) -> None:
 def test_it_runs_as_a_command_without_django(tmp_path: Path) -> None:
     files = [tmp_path / "evidence.json", tmp_path / "report.pdf"]
     files[0].write_bytes(DOSSIER)
-    files[1].write_bytes(render_dossier(samples.dossier_evidence()))
+    files[1].write_bytes(KIND.render(samples.dossier_evidence()))
     script = (
         "import sys; from reports.verify import main; code = main(sys.argv[1:]); "
         "assert 'django' not in sys.modules; sys.exit(code)"

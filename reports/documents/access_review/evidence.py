@@ -19,7 +19,7 @@ class GrantFact:
     """
 
     person: str
-    account: str  # open, closed, system, or "" for a group without members
+    account: str  # open, service, closed, system; "" for a group without members
     role: str
     way: str
     given_by: str

@@ -106,7 +106,9 @@ def _account(person: User | None) -> str:
         return ""
     if person.is_system:
         return "system"
-    return "open" if person.is_active else "closed"
+    if not person.is_active:
+        return "closed"
+    return "service" if person.is_service else "open"
 
 
 def _way(grant: Grant) -> str:

@@ -90,6 +90,8 @@ class ReleaseFact:
     mine: bool
     state: str
     at: str
+    answered: str  # since when; empty: it never did
+    ended: str  # when it stopped answering; empty: it still does
     who: str
     why: str
 

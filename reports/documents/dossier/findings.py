@@ -4,7 +4,7 @@ from typing import Final
 
 from reports.documents.checks import Check
 from reports.documents.dossier.evidence import DossierEvidence
-from reports.documents.dossier.metrics import grouped_and_shuffled
+from reports.documents.dossier.metrics import GROUPED, grouped_and_shuffled
 
 REASONS_FROM = 10  # characters that make a reason, as everywhere in the product
 # By the state of the standing (registry.validation); an accepted one needs no words.
@@ -87,6 +87,10 @@ def _metrics(evidence: DossierEvidence) -> Check:
     if grouped_and_shuffled(evidence.metrics):
         words = "Measured on whole groups held back, and shuffled beside it."
         return Check("Performance", words, "met", "", "E06")
+    if any(name.startswith(GROUPED) for name, _ in evidence.metrics):
+        words = "Measured on groups held back; no shuffled value stands beside it."
+        brief = "No shuffled value stands beside the grouped one"
+        return Check("Performance", words, "condition", brief, "E06")
     words = "No metric on groups held back: the numbers may flatter."
     brief = "No metric is measured on groups held back"
     return Check("Performance", words, "condition", brief, "E06")
