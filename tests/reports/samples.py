@@ -194,7 +194,10 @@ def dossier_evidence(**changed: object) -> dossier.DossierEvidence:
         "events": tuple(event(number) for number in range(40)),
         "validations": (),
     }
-    return dossier.DossierEvidence(**(parts | changed))  # type: ignore[arg-type]
+    parts |= changed
+    for name in ("comments", "events"):
+        parts.setdefault(f"{name}_in_all", len(parts[name]))  # type: ignore[arg-type]
+    return dossier.DossierEvidence(**parts)  # type: ignore[arg-type]
 
 
 def counts(inside: int, **changed: object) -> audit.Counts:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from governance import disclosed
+from reports.documents import wording
 from reports.documents.dossier import history
 from reports.documents.dossier.evidence import (
     Comment,
@@ -226,3 +228,24 @@ def test_a_release_is_drawn_as_long_as_it_answered() -> None:
     assert isinstance(figure, Timeline)
     (lane,) = figure.lanes
     assert [(span.start, span.end) for span in lane.spans] == [(0.0, 0.5)]
+
+
+def test_a_reason_that_was_erased_was_given() -> None:
+    assert wording.ERASED == disclosed.ERASED
+    told = replace(samples.release(2, "hydraulic_model_3"), why=disclosed.ERASED)
+    mute = replace(told, why="")
+    for release, tone in ((told, "met"), (mute, "not_met")):
+        evidence = samples.dossier_evidence(releases=(release,))
+        (check,) = [one for one in findings(evidence) if one.area == "Releases"]
+        assert check.tone == tone
+
+
+def test_what_is_not_printed_is_counted() -> None:
+    evidence = samples.dossier_evidence(comments_in_all=700, events_in_all=3_000)
+    assert reading.tells(
+        KIND.render(evidence),
+        "oldest first; 700 in all",
+        "The first 1 of 700 are printed.",
+        "The first 40 of 3,000 are printed.",
+        "Every entry listed here (40) has a number.",
+    )

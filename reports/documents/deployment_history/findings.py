@@ -7,10 +7,9 @@ from reports.documents.checks import Check
 from reports.documents.deployment_history.evidence import DeploymentEvidence
 from reports.documents.release_facts import ReleaseFact
 from reports.documents.release_judging import Standing, judge
-from reports.documents.wording import begun, counted
+from reports.documents.wording import begun, counted, is_reason
 from reports.pdf.cover import Verdict
 
-REASONS_FROM = 10  # characters that make a reason, as everywhere in the product
 NONE = "The period holds no release"
 JUDGED = frozenset({"met", "not_met"})  # others needed nothing, or have no policy
 
@@ -112,12 +111,11 @@ def _was_late(release: ReleaseFact) -> bool:
 
 def _reasons(evidence: DeploymentEvidence) -> Check:
     lost = [one for one in evidence.releases if one.entry is None]
-    silent = [one for one in evidence.releases if len(one.why) < REASONS_FROM]
+    silent = [one for one in evidence.releases if not is_reason(one.why)]
     if lost:
         brief = begun(f"{counted(len(lost), 'release')} without an entry that says why")
         words = f"No entry was found for {_named(lost)}."
         return Check("Reasons", words, "no_evidence", brief, "E02")
-    silent = [one for one in silent if not one.why.startswith("(erased")]
     if silent:
         brief = begun(f"{counted(len(silent), 'release')} without a reason")
         return Check("Reasons", f"{brief}: {_named(silent)}.", "not_met", brief, "E02")

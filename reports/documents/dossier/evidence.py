@@ -113,7 +113,9 @@ class DossierEvidence:
     metrics: KeyValues
     metadata: KeyValues
     lineage: tuple[LineageFact, ...]
-    comments: tuple[Comment, ...]
+    comments: tuple[Comment, ...]  # the oldest
+    comments_in_all: int
     releases: tuple[ReleaseFact, ...]
-    events: tuple[Event, ...]
+    events: tuple[Event, ...]  # the oldest
+    events_in_all: int
     validations: KeyValues  # "state" and "words" of the standing, then the verdict

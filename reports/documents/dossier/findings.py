@@ -5,8 +5,8 @@ from typing import Final
 from reports.documents.checks import Check
 from reports.documents.dossier.evidence import DossierEvidence
 from reports.documents.dossier.metrics import GROUPED, grouped_and_shuffled
+from reports.documents.wording import is_reason
 
-REASONS_FROM = 10  # characters that make a reason, as everywhere in the product
 # By the state of the standing (registry.validation); an accepted one needs no words.
 JUDGED: Final[dict[str, tuple[str, str]]] = {
     "accepted": ("met", ""),
@@ -112,7 +112,7 @@ def _validation(evidence: DossierEvidence) -> Check:
 
 def _releases(evidence: DossierEvidence) -> Check:
     mine = [release for release in evidence.releases if release.mine]
-    silent = [r for r in mine if len(r.why) < REASONS_FROM or not r.who]
+    silent = [r for r in mine if not is_reason(r.why) or not r.who]
     if not mine:
         words = "The version has not been deployed; there is no release to judge."
         return Check("Releases", words, "condition", "It was never deployed", "E10")
@@ -127,6 +127,7 @@ def _releases(evidence: DossierEvidence) -> Check:
 
 def _ledger(evidence: DossierEvidence) -> Check:
     waiting = [event for event in evidence.events if event.number is None]
+    more = evidence.events_in_all - len(evidence.events)
     if not evidence.events:
         words = "The ledger holds no entry about this version."
         return Check("Ledger", words, "not_met", words[:-1], "E11")
@@ -134,4 +135,6 @@ def _ledger(evidence: DossierEvidence) -> Check:
         words = f"Entries about this version without a number yet: {len(waiting)}."
         return Check("Ledger", words, "condition", words[:-1], "E11")
     words = f"Every entry about this version ({len(evidence.events):,}) has a number."
+    if more:
+        words = f"Every entry listed here ({len(evidence.events):,}) has a number."
     return Check("Ledger", words, "met", "", "E11")

@@ -103,11 +103,23 @@ def comments(evidence: DossierEvidence) -> list[Flowable]:
     for comment in evidence.comments:
         content.append(blocks.table_title(f"{comment.who}, {comment.at}"))
         content.append(blocks.paragraph(comment.text))
-    count = len(evidence.comments)
-    answer = f"What people wrote, oldest first; {count} in all [E08]."
-    return layout.section(6, "Comments", answer, *content)
+    total = evidence.comments_in_all
+    answer = f"What people wrote, oldest first; {total:,} in all [E08]."
+    return layout.section(
+        6, "Comments", answer, *content, *_cut(len(evidence.comments), total)
+    )
 
 
 def events(evidence: DossierEvidence) -> list[Flowable]:
     answer = "Entries about this version, oldest first, each with its digest [E11]."
-    return layout.section(7, "Events", answer, layout.event_table(evidence.events))
+    shown = len(evidence.events)
+    table = layout.event_table(evidence.events)
+    rest = _cut(shown, evidence.events_in_all)
+    return layout.section(7, "Events", answer, table, *rest)
+
+
+def _cut(shown: int, total: int) -> list[Flowable]:
+    """Says so when not all are printed."""
+    if shown == total:
+        return []
+    return [blocks.caption(f"The first {shown:,} of {total:,} are printed.")]

@@ -40,8 +40,8 @@ def counts(evidence: DossierEvidence) -> Pairs:
         "Datasets": len(evidence.datasets),
         "Metrics": len(evidence.metrics),
         "Releases of this version": sum(r.mine for r in evidence.releases),
-        "Comments": len(evidence.comments),
-        "Entries about it": len(evidence.events),
+        "Comments": evidence.comments_in_all,
+        "Entries about it": evidence.events_in_all,
     }
     return tuple((name, f"{number:,}") for name, number in numbers.items())
 

@@ -19,7 +19,6 @@ from reports.documents.dossier.evidence import ReleaseFact
 from reports.documents.evidence import Event
 from reports.documents.reading import event, moment, told
 
-MAX_EVENTS: Final = 2_000  # printed about one version; the audit trail has them all
 ENDS: Final = (State.REPLACED, State.STOPPED)
 Told = list[tuple[Entry, EventLine]]
 Reasons = dict[tuple[UUID, str], str]  # by deployment and number
@@ -96,7 +95,7 @@ def _events(
         for entry, line in lines
         if entry.object_id in mine or _names(line, str(version))
     ]
-    return tuple(kept[:MAX_EVENTS])
+    return tuple(kept)
 
 
 def _names(line: EventLine, label: str) -> bool:
