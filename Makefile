@@ -25,7 +25,7 @@ export ORT_DISABLE_TELEMETRY := 1
 unexport PYTHONDONTWRITEBYTECODE VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full lint format bench requirements clean demo-set dev-set
+.PHONY: help run test test-full vera lint format bench requirements clean demo-set dev-set
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -38,6 +38,9 @@ test: dev-set ## run the tests on SQLite, then on PostgreSQL and Redis (K=word p
 
 test-full: dev-set ## the same with the long ones
 	@exec $(BIN)/python -m tests.run --full $(if $(K),-k "$(K)")
+
+vera: dev-set ## judge a sealed report of each kind by veraPDF (needs Java and libjaxb-java)
+	@DJANGO_SETTINGS_MODULE=config.settings.testing $(BIN)/python -m tests.vera
 
 lint: dev-set ## check style, types, imports, templates and migrations; changes nothing
 	$(BIN)/ruff check .

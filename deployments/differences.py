@@ -31,7 +31,7 @@ def _snapshot(now: Version | None, then: Version) -> DifferenceRow:
         "Snapshot",
         now.digest if now else NOTHING,
         then.digest,
-        "same" if now is not None and now.digest == then.digest else "new artifact",
+        "same" if now is not None and now.digest == then.digest else "new",
         is_hash=True,
     )
 
@@ -61,7 +61,7 @@ def _data_words(
     old: tuple[str, int, str] | None, new: tuple[str, int, str] | None
 ) -> str:
     if old is None or new is None:
-        return "added" if old is None else "no longer used"
+        return "new" if old is None else "no longer used"
     if old[2] == new[2]:
         return "same bytes"
     rows = new[1] - old[1]
@@ -70,7 +70,7 @@ def _data_words(
 
 def _metrics(now: Version | None, then: Version) -> Iterator[DifferenceRow]:
     for name, old, new in _pairs(now.metrics if now else {}, then.metrics):
-        words, shape = _measured(name, old, new)
+        words, shape = _measured(name, old, new) if now else ("new", "")
         yield DifferenceRow(name, old, new, words, shape)
 
 
@@ -100,7 +100,7 @@ def _environment(now: Version | None, then: Version) -> DifferenceRow:
         "Environment",
         f"Python {now.python}, lock {now.lock_sha256[:8]}" if now else NOTHING,
         f"Python {then.python}, lock {then.lock_sha256[:8]}",
-        "same lock" if same else "other lock",
+        "same lock" if same else "other lock" if now else "new",
     )
 
 

@@ -8,10 +8,12 @@ from django.urls import reverse
 from deployments import queries
 from deployments.models import Deployment, Emergency
 from governance import access
+from governance.disclosed import reasons
 from governance.exceptions import NotVisible
+from governance.faces import faces
 from governance.history import ERASED
 from governance.inbox import MOST, Waiting
-from governance.models import Disclosure, User
+from governance.models import User
 from governance.rights import Right
 
 
@@ -42,7 +44,9 @@ def waiting(actor: User) -> list[Waiting]:
             "due_at"
         )[:MOST]
     )
-    why = _reasons(found)
+    own = faces([actor.pk]) if found else frozenset()
+    found = [row for row in found if row.made_by_id not in own]
+    why = reasons(row.entry for row in found)
     return [
         Waiting(
             what=f"{row.made_by} released {row.release.version} on {row.deployment} "
@@ -56,10 +60,3 @@ def waiting(actor: User) -> list[Waiting]:
         )
         for row in found
     ]
-
-
-def _reasons(rows: list[Emergency]) -> dict[UUID, str]:
-    told = Disclosure.objects.filter(
-        entry_uuid__in=[row.entry for row in rows], path="why"
-    )
-    return {row.entry_uuid: str(row.value) for row in told}

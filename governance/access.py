@@ -217,9 +217,9 @@ def give(  # noqa: PLR0913 - the facts of a grant
 def end(grant: Grant, project: Subject | Site) -> None:
     """End a grant now, inside the caller's `governed`; Conflict when it has ended.
 
-    IllegalMove when it is the last owner's: see `owners`.
+    IllegalMove when it is the last owner's or the last admin's: see `owners`.
     """
-    owners.refuse_ownerless(project, grant)
+    owners.refuse_last(project, grant)
     _close(grant)
     holder = grant.user or grant.group
     if holder is not None:
@@ -236,7 +236,7 @@ def change_end(
 ) -> Grant:
     """Another end for a grant: it is ended, and one like it takes its place."""
     if valid_until is not None:
-        owners.refuse_ownerless(project, grant)
+        owners.refuse_last(project, grant)
     _close(grant)
     holder = grant.user or grant.group
     if holder is None:

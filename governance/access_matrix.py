@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from governance import history
+from governance import disclosed, history
 from governance.actions import Action
 from governance.history import EventLine
-from governance.models import Disclosure, Entry, Grant, User
+from governance.models import Entry, Grant, User
 from governance.rights import PEOPLE_ONLY, PROJECT_RIGHTS, Right, Role
 from governance.subjects import SITE_ID
 
@@ -177,6 +177,5 @@ def denials(project_id: UUID) -> list[EventLine]:
 def tell_reasons(grants: Iterable[Grant]) -> None:
     """Note on each grant why it was given, as far as nobody erased it; one query."""
     given = {grant.entry_uuid: grant for grant in grants if grant.entry_uuid}
-    told = Disclosure.objects.filter(path="why", entry_uuid__in=given)
-    for entry, value in told.values_list("entry_uuid", "value"):
-        given[entry].reason = str(value)
+    for entry, reason in disclosed.reasons(given).items():
+        given[entry].reason = reason

@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from governance import access, limits, scopes
+from governance import access, disclosed, limits, scopes
 from governance.exceptions import NotVisible
+from governance.faces import faces
 from governance.history import ERASED
 from governance.inbox import MOST, Asked, Waiting
-from governance.models import AccessRequest, Disclosure, Grant, User
+from governance.models import AccessRequest, Grant, User
 from governance.rights import Right, Role
 
 State = AccessRequest.State
@@ -70,8 +71,7 @@ def reasons(rows: list[AccessRequest]) -> Reasons:
     """What people wrote when they asked, and when they decided; one query."""
     asked = [row.entry_uuid for row in rows]
     decided = [row.decision_uuid for row in rows if row.decision_uuid]
-    told = Disclosure.objects.filter(entry_uuid__in=asked + decided, path="why")
-    return {row.entry_uuid: str(row.value) for row in told}
+    return disclosed.reasons(asked + decided)
 
 
 def names(actor: User, rows: list[AccessRequest]) -> dict[UUID, str]:
@@ -91,6 +91,8 @@ def page_of(request_id: UUID) -> str:
 def waiting(actor: User) -> list[Waiting]:
     """For the inbox: requests that the actor may decide."""
     rows = list(waiting_rows(actor)[:MOST])
+    mine = faces([actor.pk]) if rows else frozenset()
+    rows = [row for row in rows if row.person_id not in mine]
     why = reasons(rows)
     projects = scopes.every().filter(pk__in=[row.project_id for row in rows])
     called = {row.pk: row.subject_label for row in projects}

@@ -100,6 +100,7 @@ class Action(StrEnum):
     SCHEDULE_CREATED = "report_schedule.created"
     SCHEDULE_ENDED = "report_schedule.ended"
     SCHEDULE_STOPPED = "report_schedule.stopped"
+    REPORT_KEY_CHANGED = "report.key_changed"
     JOB_FAILED = "job.failed"
     ANNOTATION_CORRECTED = "annotation.corrected"
     DISCLOSURE_ERASED = "disclosure.erased"
@@ -324,6 +325,11 @@ RULES: dict[Action, Rule] = {
     ),
     Action.SCHEDULE_STOPPED: Rule(
         "stopped the schedule {object}: who made it may not build reports any more",
+        Needs.SYSTEM,
+        reason_required=True,
+    ),
+    Action.REPORT_KEY_CHANGED: Rule(
+        "gave the reports the certificate {certificate}",
         Needs.SYSTEM,
         reason_required=True,
     ),

@@ -12,12 +12,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from governance import access, scopes
+from governance import access, disclosed, scopes
 from governance.exceptions import NotVisible
-from governance.faces import faces, meet
+from governance.faces import behind, faces, meet
 from governance.history import ERASED
 from governance.inbox import MOST, Waiting
-from governance.models import Campaign, CampaignItem, Disclosure, Grant, User
+from governance.models import Campaign, CampaignItem, Grant, User
 from governance.rights import Right
 from governance.subjects import SITE_ID
 
@@ -145,6 +145,25 @@ def listed(actor: User, project_id: UUID | None = None) -> list[Campaign]:
     return list(rows[:NEWEST])
 
 
+def attestation(actor: User, campaign: Campaign) -> str:
+    """What was attested; empty for those who may not read all that it counts."""
+    if campaign.scope != SITE_ID:
+        return campaign.attestation
+    sees_all = (Right.SHARE, Right.AUDIT)
+    is_told = any(access.may(actor, right, None).allowed for right in sees_all)
+    return campaign.attestation if is_told else ""
+
+
+def attests(actor: User, campaign: Campaign) -> bool:
+    """Whether it is the actor's to attest, beside the right.
+
+    Whoever opened it attests; another does when that person may no longer.
+    """
+    opener = campaign.opened_by
+    left = not access.holds(opener, Right.SHARE, campaign.scope_id).allowed
+    return opener == actor or left
+
+
 def barred(actor: User, item: CampaignItem) -> str:
     """Why the actor may not decide on this item, beside the right; else nothing."""
     named = item.campaign.reviewers
@@ -166,9 +185,8 @@ def is_own(actor: User, grant: Grant) -> bool:
 def waiting_items(actor: User) -> QuerySet[CampaignItem]:
     """Open items that the actor may decide on."""
     rows = CampaignItem.objects.filter(campaign__attested_at=None)
-    mine = faces([actor.pk])
+    mine = behind(actor.pk)
     own = Q(grant__user__in=mine) | Q(grant__group__user__in=mine)
-    own |= Q(grant__user__owner__in=mine)
     others = Campaign.reviewers.through.objects.filter(campaign=OuterRef("campaign"))
     named = others.filter(user=actor)
     rows = rows.exclude(own).filter(Exists(named) | ~Exists(others))
@@ -183,8 +201,10 @@ def waiting(actor: User) -> list[Waiting]:
         counts[key] = counts.get(key, 0) + 1
     undecided = CampaignItem.objects.filter(campaign=OuterRef("pk"))
     rest = open_items(undecided, timezone.now())
-    done = Q(~Exists(rest), opened_by=actor)
-    rows = Campaign.objects.filter(Q(pk__in=counts) | done, attested_at=None)
+    opened = Campaign.objects.filter(~Exists(rest), opened_by=actor, attested_at=None)
+    done = access.visible(opened, actor, Right.SHARE, field="scope")
+    found = {*counts, *done.values_list("pk", flat=True)}
+    rows = Campaign.objects.filter(pk__in=found, attested_at=None)
     return [
         Waiting(
             what=f"Access review {row.name}: {_left(counts.get(row.pk, 0))}",
@@ -215,8 +235,7 @@ def lines(actor: User, campaign: Campaign, limit: int = 500) -> list[Line]:
 
 def _told(found: list[CampaignItem], decidable: set[UUID]) -> list[Line]:
     entries = [row.entry_uuid for row in found if row.entry_uuid]
-    told = Disclosure.objects.filter(entry_uuid__in=entries, path="why")
-    why = {row.entry_uuid: str(row.value) for row in told}
+    why = disclosed.reasons(entries)
     where = places({row.grant.scope for row in found})
     return [
         Line(

@@ -4,7 +4,6 @@ A hint, like every list: who may decide, and whether a request still holds, is a
 anew on its page and when somebody decides.
 """
 
-from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,9 +13,11 @@ from django.utils import timezone
 
 from governance import access
 from governance.change_kinds import title_of
+from governance.disclosed import reasons
+from governance.faces import behind
 from governance.history import ERASED
 from governance.inbox import MOST, Asked, Waiting
-from governance.models import Approval, ChangeRequest, Disclosure, User
+from governance.models import Approval, ChangeRequest, User
 from governance.rights import Right
 
 EXPIRES_SOON = timedelta(days=2)
@@ -35,7 +36,9 @@ def policy_page(policy_id: UUID) -> str:
 def waiting(actor: User) -> list[Waiting]:
     """Open requests that the actor may decide on and has not."""
     rows = [row for row in _open(actor) if str(actor.pk) not in row.builders]
-    why = _reasons(rows)
+    mine = behind(actor.pk) if rows else frozenset()
+    rows = [row for row in rows if row.requested_by_id not in mine]
+    why = reasons(row.entry for row in rows)
     return [
         Waiting(
             what=f"{row}: {title_of(row)}, asked by {row.requested_by}",
@@ -76,10 +79,11 @@ def expiring(actor: User) -> list[Waiting]:
 
 
 def asked(actor: User) -> list[Asked]:
-    """What the actor asked for."""
-    mine = ChangeRequest.objects.filter(requested_by=actor)
+    """What the actor asked for, in projects that they still see."""
+    own = ChangeRequest.objects.filter(requested_by=actor)
+    mine = access.visible(own, actor, field="project_id")
     rows = list(mine.select_related("end").order_by("-pk")[:MOST])
-    why = _reasons(rows)
+    why = reasons(row.entry for row in rows)
     return [
         Asked(
             what=f"{row}: {title_of(row)}",
@@ -111,11 +115,3 @@ def _state(row: ChangeRequest) -> str:
     if hasattr(row, "end"):
         return str(row.end.get_state_display())
     return "Open" if _is_open(row) else "Expired"
-
-
-def _reasons(rows: Iterable[ChangeRequest]) -> dict[UUID, str]:
-    """Why they were asked for; one query."""
-    told = Disclosure.objects.filter(
-        entry_uuid__in=[row.entry for row in rows], path="why"
-    )
-    return {row.entry_uuid: str(row.value) for row in told}

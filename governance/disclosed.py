@@ -1,7 +1,10 @@
 """Which values of an entry are disclosures, and what people call them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
+
+from governance.models import Disclosure
 
 ERASED = "(erased)"
 NAMES = {
@@ -39,3 +42,9 @@ def named(path: str) -> str:
     if steps[0] == "changes" and len(steps) == 3 and steps[2] in PLACES:
         return f"{PLACES[steps[2]]}“{steps[1].replace('_', ' ')}”"
     return path
+
+
+def reasons(entries: Iterable[UUID]) -> dict[UUID, str]:
+    """What people wrote as the reason of entries, as far as nobody erased it."""
+    told = Disclosure.objects.filter(path="why", entry_uuid__in=list(entries))
+    return {row.entry_uuid: str(row.value) for row in told}

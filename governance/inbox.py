@@ -105,10 +105,11 @@ def told(actor: User, limit: int = MOST) -> list[Told]:
     found = list(notices(actor)[:limit])
     wanted = Entry.objects.filter(uuid__in=[row.entry_uuid for row in found])
     lines = {line.uuid: line for line in history.tell(wanted.select_related("leaf"))}
-    rows = [
+    pairs = [
         Told(row, lines[row.entry_uuid]) for row in found if row.entry_uuid in lines
     ]
-    return sorted(rows, key=lambda one: one.line.number or 0, reverse=True)
+    # Rows that were written in one batch have no order of their own.
+    return sorted(pairs, key=lambda told: told.line.number or 0, reverse=True)
 
 
 def unread(actor: User) -> int:

@@ -28,6 +28,9 @@ PUBLIC_ROUTES = frozenset(
         "governance:log_tile",
         "oidc_authentication_init",
         "oidc_authentication_callback",
+        "reports:verify",
+        "reports:verify_certificates",
+        "reports:verify_number",
     }
 )
 UPLOAD_ROUTES = frozenset(
@@ -38,6 +41,8 @@ UPLOAD_ROUTES = frozenset(
         "registry_api:datasets",
     }
 )
+
+VERIFY_ROUTE = "reports:verify"
 
 
 def headers(get_response: Next) -> Middleware:
@@ -78,6 +83,8 @@ def _limit(request: HttpRequest) -> int:
         route = resolve(request.path_info).view_name
     except Exception:  # noqa: BLE001 - an unknown address is answered later, by 404
         route = ""
+    if route == VERIFY_ROUTE:
+        return settings.MAX_VERIFIED_BYTES + 2**20
     if route not in UPLOAD_ROUTES:
         return settings.MAX_BODY_BYTES
     return max(settings.MAX_ARTIFACT_BYTES, settings.MAX_DATASET_BYTES) + 2**20

@@ -101,12 +101,6 @@ def models_of(actor: User, project: Project) -> QuerySet[models.Model]:
     return access.visible(counted, actor, field="project")
 
 
-def model_for(actor: User, model_id: UUID) -> models.Model:
-    """One model, or NotVisible."""
-    rows = models.Model.objects.select_related("project", "created_by")
-    return _one(rows.annotate(versions_count=Count("versions")), actor, model_id)
-
-
 def versions(actor: User, project: Project) -> QuerySet[Version]:
     """Versions of a project, with what a table of them shows."""
     rows = Version.objects.filter(project=project)

@@ -2,16 +2,17 @@
 
 A verdict is about one manifest digest. A version without one is judged by the newest
 verdict on an older version of its model of which it is a proven refit; a rebuild has
-none, and returns to validation.
+none, and returns to validation. Nobody's acceptance is carried over to what they built.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from django.urls import reverse
 
+from registry.independence import is_independent
 from registry.models import Validation, Verdict, Version
 from registry.refit import Comparison, compare
 
@@ -78,13 +79,28 @@ class Standing:
         return self.verdict.shown_conditions
 
 
+Counts = Callable[[Verdict, Version], bool]
+
+
 def standing(version: Version) -> Standing:
     """Where one version stands, now."""
-    return standings([version])[version.pk]
+    return _standings([version], _is_of_another)[version.pk]
 
 
 def standings(versions: Sequence[Version]) -> dict[UUID, Standing]:
-    """Where versions stand; two queries for any number of them."""
+    """Where versions stand at a glance; two queries for any number of them.
+
+    Who built what is asked by `standing` alone, so by gates, pages and dossiers: a
+    glance shows an acceptance as carried over that does not count there.
+    """
+    return _standings(versions, lambda _verdict, _version: True)
+
+
+def _is_of_another(verdict: Verdict, version: Version) -> bool:
+    return is_independent(verdict.given_by, version)
+
+
+def _standings(versions: Sequence[Version], counts: Counts) -> dict[UUID, Standing]:
     verdicts = _verdicts({version.model_id for version in versions})
     opened = {
         found.version_id: found
@@ -94,7 +110,7 @@ def standings(versions: Sequence[Version]) -> dict[UUID, Standing]:
     }
     return {
         version.pk: _standing(
-            version, verdicts.get(version.model_id, []), opened.get(version.pk)
+            version, verdicts.get(version.model_id, []), opened.get(version.pk), counts
         )
         for version in versions
     }
@@ -118,7 +134,10 @@ def _verdicts(models: Iterable[UUID]) -> dict[UUID, list[Verdict]]:
 
 
 def _standing(
-    version: Version, verdicts: Sequence[Verdict], opened: Validation | None
+    version: Version,
+    verdicts: Sequence[Verdict],
+    opened: Validation | None,
+    counts: Counts,
 ) -> Standing:
     own = next((v for v in verdicts if v.version_id == version.pk), None)
     if own is not None:
@@ -130,9 +149,20 @@ def _standing(
     ]
     comparisons = [(verdict, compare(verdict.version, version)) for verdict in older]
     for verdict, comparison in comparisons:
-        if comparison.is_refit:
-            return _judged(version, verdict, opened, comparison)
-    return _unjudged(version, opened, comparisons[0][1] if comparisons else None)
+        if not comparison.is_refit:
+            continue
+        if verdict.outcome != Verdict.Outcome.REJECTED and not counts(verdict, version):
+            return _unjudged(version, opened, _own_work(verdict, version))
+        return _judged(version, verdict, opened, comparison)
+    nearest = comparisons[0][1] if comparisons else None
+    return _unjudged(version, opened, nearest.words if nearest else "", nearest)
+
+
+def _own_work(verdict: Verdict, version: Version) -> str:
+    return (
+        f"{verdict.given_by} accepted {verdict.version} and built something of "
+        f"{version}, so nothing is carried over. Somebody else validates it."
+    )
 
 
 def _judged(
@@ -154,9 +184,12 @@ def _judged(
 
 
 def _unjudged(
-    version: Version, opened: Validation | None, comparison: Comparison | None
+    version: Version,
+    opened: Validation | None,
+    told: str,
+    comparison: Comparison | None = None,
 ) -> Standing:
-    rebuilt = f" {comparison.words}" if comparison is not None else ""
+    rebuilt = f" {told}" if told else ""
     if opened is not None:
         words = (
             f"{opened.opened_by} opened a validation on {opened.opened_at:%d %b %Y}. "

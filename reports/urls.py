@@ -1,8 +1,8 @@
 """Addresses of the reports centre."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from reports import requirement_pages
+from reports import requirement_pages, verify_views
 from reports.views import lists, reports, schedules, steps
 
 app_name = "reports"
@@ -10,6 +10,17 @@ REPORT = "reports/<uuid:report_id>"
 SCHEDULE = "report-schedules/<uuid:schedule_id>"
 PROJECT = "projects/<uuid:project_id>/reports"
 urlpatterns = [
+    path("verify/", verify_views.verify, name="verify"),
+    path(
+        "verify/certificates.pem",
+        verify_views.certificates,
+        name="verify_certificates",
+    ),
+    re_path(
+        r"^verify/(?P<number>[A-Z0-9-]{1,40})/(?P<digest>[0-9a-f]{20})/$",
+        verify_views.verify_number,
+        name="verify_number",
+    ),
     path("reports/", lists.reports, name="reports"),
     path("requirements/", requirement_pages.requirements, name="requirements"),
     path(

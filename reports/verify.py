@@ -1,50 +1,67 @@
-"""Check a report without the server: `python -m reports.verify EVIDENCE PDF`.
+"""Check a report without the server: `python -m reports.verify FILE.pdf`.
 
-Draws the pages again from the evidence and compares every byte. Ends with 0 when they
-agree, 1 when they do not, 2 when a file cannot be read. Imports no Django.
+Takes the evidence out of the file, draws the pages again, compares every byte, and
+checks the seal and the checkpoint. `--cert` names the certificate you hold to be the
+service's, `--vkey` a key of its ledger. Ends with 0 when the report is genuine, 1 when
+it was altered, 2 when it cannot be judged. Imports no Django.
 """
 
-import hashlib
+import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from reports.documents.reading_back import UnreadableError, drawn_again
+from cryptography import x509
 
-AGREES, DIFFERS, UNUSABLE = 0, 1, 2
-USAGE = "usage: python -m reports.verify EVIDENCE PDF"
-
-
-def check(evidence: bytes, pdf: bytes) -> tuple[int, str]:
-    """The exit code and what to say."""
-    digest = hashlib.sha256(evidence).hexdigest()
-    try:
-        again = drawn_again(evidence)
-    except UnreadableError as error:
-        return UNUSABLE, str(error)
-    if again != pdf:
-        at = _first_difference(again, pdf)
-        return DIFFERS, f"differs from byte {at:,} on; evidence sha256 {digest}"
-    return AGREES, f"the pages are what the evidence says; evidence sha256 {digest}"
-
-
-def _first_difference(one: bytes, other: bytes) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+from governance.ledger.errors import LedgerError
+from governance.ledger.keys import Verifier
+from reports.sealing.keys import fingerprint
+from reports.verifying.judging import Judgement, Known, Outcome, judge
 
 
 def main(arguments: Sequence[str]) -> int:
-    if len(arguments) != 2:
-        sys.stderr.write(f"{USAGE}\n")
-        return UNUSABLE
+    asked = _parser().parse_args(arguments)
     try:
-        evidence, pdf = (Path(name).read_bytes() for name in arguments)
-    except OSError as error:
+        known = Known(
+            _certificates(asked.cert), [Verifier.parse(k) for k in asked.vkey]
+        )
+        pdf = asked.file.read_bytes()
+    except (OSError, ValueError, LedgerError) as error:
         sys.stderr.write(f"{error}\n")
-        return UNUSABLE
-    code, words = check(evidence, pdf)
-    sys.stdout.write(f"{words}\n")
-    return code
+        return Outcome.UNCLEAR
+    found = judge(pdf, known)
+    sys.stdout.write("".join(f"{line}\n" for line in told(found)))
+    return found.outcome
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m reports.verify", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("file", type=Path, metavar="FILE.pdf")
+    parser.add_argument("--cert", type=Path, action="append", default=[])
+    parser.add_argument("--vkey", action="append", default=[])
+    return parser
+
+
+def _certificates(files: Sequence[Path]) -> list[str]:
+    return [
+        fingerprint(certificate)
+        for file in files
+        for certificate in x509.load_pem_x509_certificates(file.read_bytes())
+    ]
+
+
+def told(found: Judgement) -> list[str]:
+    """The judgement first, then what the file says of itself."""
+    lines = [found.words]
+    if found.number:
+        lines.append(f"Document     {found.number}")
+    if found.evidence:
+        lines.append(f"Evidence     sha256 {found.evidence}")
+    if found.seal:
+        lines.append(f"Sealed       {found.seal.sealed_at} by {found.seal.subject}")
+        lines.append(f"Certificate  sha256 {found.seal.sha256}")
+    return lines
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from governance.identifiers import uuid7
 from governance.models import User
 from registry.models import Project
-from tests import make, roles
+from tests import make, report_key, roles
 
 PEOPLE = (
     "builder",
@@ -46,6 +46,13 @@ def django_db_setup(
     with django_db_blocker.unblock():
         roles.become_owner()
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sealing_key() -> Iterator[None]:
+    """Reports are sealed, as by a worker."""
+    with report_key.given():
+        yield
 
 
 @pytest.fixture

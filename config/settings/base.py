@@ -256,6 +256,10 @@ LEDGER_HEARTBEAT = env.integer("LEDGER_HEARTBEAT", 3600)  # seconds; 0 means nev
 LEDGER_WITNESSES = env.text("LEDGER_WITNESSES")
 LEDGER_WAKE_SOCKET = env.text("LEDGER_WAKE_SOCKET")
 
+# Reports. The key that seals them is no setting: only the worker's process reads it.
+REPORT_TSA_URL = env.text("REPORT_TSA_URL")
+MAX_VERIFIED_BYTES = 50 * 2**20  # a report that a stranger may have judged
+
 logs.configure()
 LOGGING = {
     "version": 1,
@@ -267,5 +271,6 @@ LOGGING = {
     "loggers": {
         name: {"level": "WARNING"}
         for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")
-    },
+    }
+    | {"pikepdf": {"level": "WARNING"}},
 }

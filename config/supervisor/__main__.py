@@ -53,6 +53,7 @@ def product(
         )
         files = keys.ensure(place.secrets)
         keys.ensure_ledger(place)
+        keys.ensure_report_key(place)
         told = environment_for(place, environ, guard, files)
         yield Product(place, guard, plan(place, told, sockets), logs)
 

@@ -8,6 +8,7 @@ from config.supervisor.errors import StartError
 from config.supervisor.place import Place
 from governance.ledger.errors import LedgerError
 from governance.ledger.keys import COSIGNATURE, NOTE, Signer, generate_key
+from reports.sealing import keys as report_keys
 
 NAMES = {
     "SECRET_KEY": "django_secret_key",
@@ -39,6 +40,20 @@ def ensure_ledger(place: Place) -> None:
         key = ensure_key(place.witness_key, name, COSIGNATURE)
         place.witness_vkey.unlink(missing_ok=True)
         publish(place.witness_vkey, key)
+
+
+def ensure_report_key(place: Place) -> None:
+    """Make the key that seals reports where the operator set none."""
+    if not place.has_demo_report_key:
+        return
+    if not place.report_key.exists():
+        name = f"Hallmark report seal {secrets.token_hex(4)}"
+        create(place.report_key, report_keys.make(name))
+    try:
+        key = report_keys.read(place.report_key)
+    except report_keys.KeyUnavailableError as error:
+        raise StartError(f"{place.report_key} cannot be used: {error}") from error
+    create(place.report_certificate, key.certificate_pem)
 
 
 def ensure_key(file: Path, name: str, kind: int) -> Signer:

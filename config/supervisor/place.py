@@ -12,6 +12,7 @@ from config.supervisor.ports import LOOPBACK, PURPOSES, reachable
 ROOT = Path(__file__).resolve().parents[2]
 HIGHEST_PORT = 65535
 LEDGER_KEY = {"LEDGER_KEY", "LEDGER_KEY_FILE"}  # an operator's own
+REPORT_KEY = {"REPORT_KEY", "REPORT_KEY_FILE"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Place:
     has_demo_provider: bool
     has_demo_key: bool = True
     has_demo_witness: bool = True
+    has_demo_report_key: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -35,6 +37,7 @@ class Place:
             has_demo_provider=not environ.get("OIDC_ISSUER"),
             has_demo_key=not LEDGER_KEY & environ.keys(),
             has_demo_witness=not (LEDGER_KEY | {"LEDGER_WITNESSES"}) & environ.keys(),
+            has_demo_report_key=not REPORT_KEY & environ.keys(),
         )
         place.refuse_open_demo(environ.get("DEMO_ON_NETWORK", ""))
         return place
@@ -70,6 +73,16 @@ class Place:
     def ledger_key(self) -> Path:
         """The demo's key that signs the ledger."""
         return self.secrets / "ledger_key"
+
+    @property
+    def report_key(self) -> Path:
+        """The demo's key that seals reports, with its certificate."""
+        return self.secrets / "report_key.pem"
+
+    @property
+    def report_certificate(self) -> Path:
+        """Public: the certificate that checks the seals of reports."""
+        return self.data / "report.crt"
 
     @property
     def witness_key(self) -> Path:

@@ -11,7 +11,7 @@ from config.supervisor import databases
 from config.supervisor.children import Command
 from config.supervisor.guard import Guard
 from config.supervisor.place import LEDGER_KEY as KEY
-from config.supervisor.place import ROOT, Place
+from config.supervisor.place import REPORT_KEY, ROOT, Place
 from config.supervisor.watcher import MARK
 
 BIN = Path(sys.executable).parent
@@ -86,8 +86,11 @@ class Plan:
         )
 
     def worker(self) -> Command:
-        """Background jobs, and the clock that looks for lost ones."""
-        return self.python(
+        """Background jobs, and the clock that looks for lost ones.
+
+        It alone is given the key that seals reports.
+        """
+        command = self.python(
             "worker",
             *("-W", "ignore:You're running the worker with superuser"),
             *("-m", "celery", "--quiet", "-A", "config", "worker", "-B"),
@@ -95,13 +98,21 @@ class Plan:
             *("--schedule", str(self.place.run / "beat")),
             *("--without-gossip", "--without-mingle"),
         )
+        return self.with_key(command, REPORT_KEY)
 
     def sequencer(self) -> Command:
         """Numbers and signs the audit entries; it alone is given the key."""
         command = self.manage("sequence_ledger", name="sequencer")
-        key = {name: self.environment[name] for name in KEY if name in self.environment}
-        if self.place.has_demo_key:
-            key = {"LEDGER_KEY_FILE": str(self.place.ledger_key)}
+        return self.with_key(command, KEY)
+
+    def with_key(self, command: Command, names: set[str]) -> Command:
+        """The command with a key that no other is told: the operator's, or ours."""
+        given, place = self.environment, self.place
+        key = {name: given[name] for name in names if name in given}
+        if names == KEY and place.has_demo_key:
+            key = {"LEDGER_KEY_FILE": str(place.ledger_key)}
+        if names == REPORT_KEY and place.has_demo_report_key:
+            key = {"REPORT_KEY_FILE": str(place.report_key)}
         return replace(command, environment={**command.environment, **key})
 
     def witness(self) -> Command:
@@ -129,7 +140,7 @@ class Plan:
         """A Python process of this project."""
         line = [sys.executable, *arguments]
         told = databases.told_to(name, self.environment)
-        told = {k: v for k, v in told.items() if k not in KEY}
+        told = {k: v for k, v in told.items() if k not in KEY | REPORT_KEY}
         return Command(name, line, told, ROOT, sockets)
 
 

@@ -61,7 +61,9 @@ def _answer(found: dict[UUID, Ends]) -> None:
     facts = programs.values_list("pk", "owner", "home_project")
     for account, owner, home in facts:
         for project, ends in found.items():
-            until = ends.pop(account, None) if account in ends else None
+            if account not in ends:
+                continue
+            until = ends.pop(account)
             if project == home and owner in ends:
                 ends[account] = _earlier(until, ends[owner])
 

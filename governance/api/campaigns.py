@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from governance import campaigns, scopes
 from governance.api.serializers import ReasonInput
 from governance.api.views import actor_of, checked
-from governance.models import CampaignItem
+from governance.models import Campaign, CampaignItem, User
 from governance.operations.close_campaign import close_campaign
 from governance.operations.decide_grant_review import decide_grant_review
 from governance.operations.open_campaign import MAX_NAME, open_campaign
@@ -49,7 +49,13 @@ class ReviewOutput(serializers.Serializer[object]):
     opened_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     attested_at = serializers.DateTimeField(allow_null=True)
-    attestation = serializers.CharField()
+    attestation = serializers.SerializerMethodField(
+        help_text="Empty for callers who may not read all that it counts."
+    )
+
+    def get_attestation(self, campaign: Campaign) -> str:
+        """For the caller."""
+        return campaigns.attestation(self.context["actor"], campaign)
 
 
 class ProgressOutput(serializers.Serializer[object]):
@@ -90,21 +96,27 @@ class WholeReviewOutput(ReviewOutput):
     grants = LineOutput(many=True)
 
 
+def _told(actor: User, campaign: Campaign) -> dict[str, Any]:
+    return dict(ReviewOutput(campaign, context={"actor": actor}).data)
+
+
 class Reviews(APIView):
     """Access reviews."""
 
     @extend_schema(responses=ReviewOutput(many=True))
     def get(self, request: Request) -> Response:
         """Those of what the caller may share, newest first."""
-        rows = campaigns.listed(actor_of(request))
-        return Response(ReviewOutput(rows, many=True).data)
+        actor = actor_of(request)
+        rows = campaigns.listed(actor)
+        return Response(ReviewOutput(rows, many=True, context={"actor": actor}).data)
 
     @extend_schema(request=ReviewInput, responses={201: ReviewOutput})
     def post(self, request: Request) -> Response:
         """Review every grant there is."""
+        actor = actor_of(request)
         values = checked(ReviewInput(data=request.data))
-        made = open_campaign(actor=actor_of(request), scope=SITE, **values)
-        return Response(ReviewOutput(made).data, status=201)
+        made = open_campaign(actor=actor, scope=SITE, **values)
+        return Response(_told(actor, made), status=201)
 
 
 class ProjectReviews(APIView):
@@ -117,7 +129,7 @@ class ProjectReviews(APIView):
         project = scopes.find_to_manage(actor, project_id)
         values = checked(ReviewInput(data=request.data))
         made = open_campaign(actor=actor, scope=project, **values)
-        return Response(ReviewOutput(made).data, status=201)
+        return Response(_told(actor, made), status=201)
 
 
 class OneReview(APIView):
@@ -129,7 +141,7 @@ class OneReview(APIView):
         actor = actor_of(request)
         campaign = campaigns.find(actor, campaign_id)
         told: dict[str, Any] = {
-            **ReviewOutput(campaign).data,
+            **_told(actor, campaign),
             "progress": ProgressOutput(campaigns.progress(campaign, actor)).data,
             "grants": LineOutput(campaigns.lines(actor, campaign), many=True).data,
         }
@@ -159,4 +171,4 @@ class Attest(APIView):
         campaign = campaigns.find(actor, campaign_id)
         values = checked(ReasonInput(data=request.data))
         done = close_campaign(actor=actor, campaign=campaign, **values)
-        return Response(ReviewOutput(done).data)
+        return Response(_told(actor, done))

@@ -43,6 +43,7 @@ NEED_A_REASON = (
     "report.cancelled",
     "report.held",
     "report.hold_lifted",
+    "report.key_changed",
     "report_schedule.created",
     "report_schedule.ended",
     "report_schedule.stopped",

@@ -2,6 +2,7 @@
 
 from governance.actions import Action
 from governance.exceptions import Conflict, IllegalMove
+from governance.faces import faces
 from governance.models import User
 from governance.recording import governed
 
@@ -13,7 +14,7 @@ def close_account(*, actor: User, person: User, reason: str) -> User:
     grants stay as they are and allow nothing while it is closed; as an owner it no
     longer counts, and the service accounts that it answers for stand still. Whoever may
     share the project of a service account closes that one. Refuses the actor's own
-    account, one of the system, and a closed one.
+    accounts, one of the system, and a closed one.
     """
     with governed(actor, Action.PERSON_CLOSED, person, reason=reason) as record:
         row: User = record.subject
@@ -43,7 +44,7 @@ def reopen_account(*, actor: User, person: User, reason: str) -> User:
 
 
 def _refuse(actor: User, person: User) -> None:
-    if person == actor:
+    if person.pk in faces([actor.pk]):
         raise IllegalMove("You cannot close or reopen your own account.")
     if person.is_system:
         raise IllegalMove("An account of the system is neither closed nor reopened.")

@@ -12,8 +12,9 @@ from governance.recording import governed
 def close_campaign(*, actor: User, campaign: Campaign, reason: str) -> Campaign:
     """The sentence with its counts is kept and enters the ledger.
 
-    Only whoever opened it, or, when that account is closed, another who may share what
-    was reviewed. Refused while a grant is open or after the review was attested.
+    Only whoever opened it, or, when that account is closed or lost the right, another
+    who may share what was reviewed. Refused while a grant is open or after the review
+    was attested.
     """
     with governed(actor, Action.REVIEW_ATTESTED, campaign, reason=reason) as record:
         row: Campaign = record.subject
@@ -34,9 +35,9 @@ def close_campaign(*, actor: User, campaign: Campaign, reason: str) -> Campaign:
 
 
 def refuse_stranger(actor: User, campaign: Campaign) -> None:
-    """AccessDenied unless the actor opened it, or who did has no account any more."""
-    opener = campaign.opened_by
-    if opener != actor and opener.is_active:
+    """AccessDenied unless the actor opened it, or who did may no longer attest it."""
+    if not campaigns.attests(actor, campaign):
+        opener = campaign.opened_by
         raise AccessDenied(f"{opener} opened this review and attests it.")
 
 

@@ -1,6 +1,5 @@
 """End a grant on which nobody decided until its access review was due."""
 
-from django.db.models import Q
 from django.utils import timezone
 
 from governance import access, grant_facts
@@ -8,10 +7,8 @@ from governance.actions import Action
 from governance.exceptions import IllegalMove
 from governance.models import CampaignItem, Grant, User
 from governance.operations.decide_grant_review import name_grant, place_of, settle
-from governance.owners import refuse_ownerless
+from governance.owners import refuse_last
 from governance.recording import governed
-from governance.rights import Role
-from governance.subjects import SITE_ID
 
 Verdict = CampaignItem.Verdict
 
@@ -33,7 +30,6 @@ def end_overdue_grant(*, actor: User, item: CampaignItem) -> None:
     ) as record:
         row: CampaignItem = record.subject
         _refuse_settled(row)
-        _refuse_last_admin(row.grant)
         name_grant(record, row)
         access.end(row.grant, place_of(row.grant))
         grant_facts.tell(record, old=row.grant)
@@ -64,8 +60,7 @@ def flag_last_grant(*, actor: User, item: CampaignItem) -> None:
 def is_last(grant: Grant) -> bool:
     """Whether nobody else could give access there."""
     try:
-        refuse_ownerless(place_of(grant), grant)
-        _refuse_last_admin(grant)
+        refuse_last(place_of(grant), grant)
     except IllegalMove:
         return True
     return False
@@ -82,15 +77,3 @@ def _refuse_settled(row: CampaignItem) -> None:
         raise IllegalMove("This is settled already.")
     if row.campaign.due_at > now:
         raise IllegalMove("This access review is not due yet.")
-
-
-def _refuse_last_admin(grant: Grant) -> None:
-    """A site without an admin could give nobody access again."""
-    if grant.scope != SITE_ID or grant.role != Role.ADMIN:
-        return
-    held = Q(user__is_active=True) | Q(group__user__is_active=True)
-    stay = Grant.objects.in_force(timezone.now()).filter(
-        held, scope=SITE_ID, role=Role.ADMIN
-    )
-    if not stay.exclude(pk=grant.pk).exists():
-        raise IllegalMove("The site keeps one admin.")

@@ -50,7 +50,7 @@ def review_change(
         if chosen is Verdict.REJECT:
             end(record, row, ChangeEnd.State.REJECTED, stood(row))
         elif row.auto_apply and _is_approved(row):
-            _order(row)
+            _order(row, made)
     return made
 
 
@@ -99,14 +99,19 @@ def _is_approved(row: ChangeRequest) -> bool:
     return changes.standing(row).state is changes.State.APPROVED
 
 
-def _order(row: ChangeRequest) -> None:
-    """The last approval orders the work, once, in the name of who asked."""
-    key = f"apply_change:{row.pk}"
-    if not Job.objects.filter(effect_key=key).exists():
+def _order(row: ChangeRequest, made: Approval) -> None:
+    """The last approval orders the work, in the name of who asked.
+
+    Once: unless it waits already. When it was refused, for somebody had asked for
+    changes meanwhile, the approval that opens the way again orders it anew.
+    """
+    waits = [Job.State.QUEUED, Job.State.RUNNING]
+    mine = Job.objects.filter(about_type=row.subject_type, about_id=row.pk)
+    if not mine.filter(kind=kind_of(row).job, state__in=waits).exists():
         jobs.enqueue(
             row.requested_by,
             kind_of(row).job,
             row,
-            key,
+            f"apply_change:{row.pk}:{made.pk}",
             {"change": str(row.pk)},
         )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -53,17 +54,26 @@ def _notices(batch: list[Entry]) -> list[Notice]:
     """One for each person and entry, in the order of the log.
 
     Nobody hears of their own acts, nor an account that is closed or that nobody made:
-    what an entry names was written by whoever could write entries.
+    what an entry names was written by whoever could write entries. What concerns a
+    service account is told to its owner, for it reads nothing.
     """
     found = sorted((*_owned(batch), *concerns.of(batch)), key=_number)
-    people = User.objects.filter(pk__in={one.person for one in found}, is_active=True)
-    real = set(people.values_list("pk", flat=True))
+    readers = _readers({one.person for one in found})
     told: dict[tuple[UUID, UUID], Notice] = {}
     for one in found:
-        if one.person in real and one.person != one.entry.actor_id:
-            notice = told.setdefault((one.entry.uuid, one.person), _notice(one))
+        reader = readers.get(one.person)
+        if reader and one.entry.actor_id not in {reader, one.person}:
+            key = one.entry.uuid, reader
+            notice = told.setdefault(key, _notice(replace(one, person=reader)))
             notice.is_answer |= one.is_answer
     return [row for row in told.values() if row.is_answer or row.project_id != SITE_ID]
+
+
+def _readers(accounts: set[UUID]) -> dict[UUID, UUID]:
+    """Who reads what concerns an open account: the person, or a program's owner."""
+    answered = Q(owner=None) | Q(owner__is_active=True)
+    rows = User.objects.filter(answered, pk__in=accounts, is_active=True)
+    return {pk: owner or pk for pk, owner in rows.values_list("pk", "owner")}
 
 
 def _number(one: Concern) -> int:

@@ -95,6 +95,7 @@ def show(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         "standing": standing,
         "lines": campaigns.lines(actor, campaign),
         "is_late": campaign.attested_at is None and campaign.due_at <= timezone.now(),
+        "attestation": campaigns.attestation(actor, campaign),
         "may_attest": _may_attest(actor, campaign) and not standing.open,
         "where": campaigns.places({campaign.scope})[campaign.scope],
     }
@@ -102,9 +103,7 @@ def show(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
 
 
 def _may_attest(actor: User, campaign: Campaign) -> bool:
-    opened = campaign.opened_by
-    is_theirs = opened == actor or not opened.is_active
-    return campaign.attested_at is None and is_theirs
+    return campaign.attested_at is None and campaigns.attests(actor, campaign)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from governance import access, access_answers, history, scopes
+from governance import access, access_answers, disclosed, history, scopes
 from governance.access_answers import Answer
 from governance.exceptions import AccessDenied, InvalidInput
 from governance.forms import WhyForm
-from governance.models import Disclosure, Subject, User
+from governance.models import Subject, User
 from governance.pages import actor_of
 from governance.rights import Right
 
@@ -83,8 +83,7 @@ def linked(actor: User, found: Answer) -> dict[str, Any]:
     cited = [each.uuid for each in found.cited]
     readable = history.visible_entries(actor).filter(uuid__in=cited)
     links = {key: _entry_url(key) for key in readable.values_list("uuid", flat=True)}
-    told = Disclosure.objects.filter(path="why", entry_uuid__in=links)
-    reasons = dict(told.values_list("entry_uuid", "value"))
+    reasons = disclosed.reasons(links)
     ways = [
         {
             "way": way,

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final, cast
+from typing import Any, Final, cast
+
+from django.conf import settings
 
 from reports.documents.catalogue import BY_CODE
+from reports.documents.drawing import drawn, with_files
 from reports.documents.evidence import Attachment, LedgerPosition, seal
 from reports.documents.issuing import issue_of
 from reports.documents.kind import Kind
@@ -13,6 +16,8 @@ from reports.documents.reading import Progress
 from reports.documents.scope import Collected, Period, Scope
 from reports.models import Report
 from reports.pdf.cover import Verdict
+from reports.sealing.force import conditions, key_in_force
+from reports.sealing.signing import sign
 
 DRAWN: Final = 0.75  # the share of the work that comes before drawing
 Collect = Callable[[Scope, Period | None], Collected]
@@ -27,28 +32,48 @@ class Built:
     attachments: tuple[Attachment, ...]
     verdict: Verdict
     position: LedgerPosition
+    level: str = ""
+    note: str = ""
 
 
 def build(report: Report, progress: Progress) -> Built:
-    """Collect and draw; whose right it needs is asked before. Changes nothing."""
+    """Collect, draw and seal, once the right was asked; changes nothing."""
+    found = _collected(report, lambda share, words: progress(share * DRAWN, words))
+    progress(DRAWN, "Drawing the pages")
+    kind, evidence, lists = BY_CODE[report.kind], found.evidence, found.attachments
+    key = key_in_force("reporter")
+    pdf = drawn(kind.render, evidence, with_files(conditions(key), evidence, lists))
+    signed = sign(pdf, key, settings.REPORT_TSA_URL)
+    return Built(
+        pdf=signed.content,
+        evidence=seal(evidence).text,
+        attachments=lists,
+        verdict=kind.conclusion(evidence),
+        position=evidence.position,
+        level=signed.level,
+        note=signed.note,
+    )
+
+
+def collected(report: Report) -> Any:
+    """The evidence as the database gives it now, for comparison."""
+    return _collected(report, _silent).evidence
+
+
+def _silent(share: float, words: str) -> None:
+    """Nobody watches."""
+
+
+def _collected(report: Report, progress: Progress) -> Collected:
     kind = BY_CODE[report.kind]
     scope = Scope(
         project=report.project,
         version=report.version,
         until=report.created_at,
         issue=issue_of(report, kind),
-        progress=lambda share, words: progress(share * DRAWN, words),
+        progress=progress,
     )
-    found = collector(kind)(scope, _period(report))
-    progress(DRAWN, "Drawing the pages")
-    evidence = found.evidence
-    return Built(
-        pdf=kind.render(evidence),
-        evidence=seal(evidence).text,
-        attachments=found.attachments,
-        verdict=kind.conclusion(evidence),
-        position=evidence.position,
-    )
+    return collector(kind)(scope, _period(report))
 
 
 def collector(kind: Kind) -> Collect:

@@ -39,10 +39,9 @@ PARTS: Final = (
 )
 
 FILE: Final = (
-    "1. Evidence. The evidence file that comes with this report is canonical JSON "
-    "(RFC 8785). Its SHA-256 (sha256sum of the file) is printed on each page. Each "
-    "part above is the SHA-256 of the canonical JSON of its member of the file, or of "
-    "the list of its members."
+    "1. Evidence. evidence.json, attached to this file, is canonical JSON (RFC 8785). "
+    "Its SHA-256 is printed on each page. Each part above is the SHA-256 of the "
+    "canonical JSON of its member of the file, or of the list of its members."
 )
 LEDGER: Final = (
     "2. Ledger. {check} re-reads every entry, computes each digest again, and the root "
@@ -53,8 +52,10 @@ LEDGER: Final = (
 )
 REPORT: Final = (
     "3. Report. The same evidence always gives the same bytes. python -m "
-    "reports.verify EVIDENCE PDF draws the pages again from the evidence file and "
-    "compares every byte; it needs neither the server nor its database."
+    "reports.verify FILE.pdf --cert CERTIFICATE takes the evidence out of this file, "
+    "draws the pages again, compares every byte and checks the seal; it needs neither "
+    "the server nor its database. The page /verify/ of the server does the same for "
+    "those who have no Python."
 )
 LIMITS: Final = (
     "What this does not prove: that what the ledger never received did not happen. "

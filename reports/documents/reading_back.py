@@ -6,21 +6,23 @@ from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from reports.documents.catalogue import BY_CODE
+from reports.documents.drawing import drawn
 from reports.documents.kind import Kind
+from reports.pdf.making import Making
 
 
 class UnreadableError(Exception):
     """The file is no evidence of a kind that is known here."""
 
 
-def drawn_again(text: bytes) -> bytes:
-    """The PDF that this evidence gives; raises UnreadableError.
+def drawn_again(text: bytes, conditions: Making) -> tuple[bytes, Any]:
+    """The PDF that this evidence gives, and the evidence; raises UnreadableError.
 
     Text of the right type may still be no date: that shows when it is drawn.
     """
     kind, evidence = read(text)
     try:
-        return kind.render(evidence)
+        return drawn(kind.render, evidence, conditions), evidence
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableError(f"this is no evidence: {error}") from error
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("governance", "0015_stopped_jobs"),
         ("registry", "0007_hold_reports"),
-        ("reports", "0004_requirements"),
+        ("reports", "0005_seal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,9 +1,10 @@
-"""Django finds an app's models here."""
+"""Reports, their files, and the certificates that seal them."""
 
 from reports.models.holds import HoldLift, ReportHold
 from reports.models.reports import Report, ReportFile
 from reports.models.requirements import RequirementSet
 from reports.models.schedules import ReportSchedule, ScheduledReport
+from reports.models.seals import SealCertificate
 
 __all__ = [
     "HoldLift",
@@ -13,4 +14,5 @@ __all__ = [
     "ReportSchedule",
     "RequirementSet",
     "ScheduledReport",
+    "SealCertificate",
 ]

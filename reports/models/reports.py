@@ -47,6 +47,8 @@ class Report(Subject):
     verdict = models.CharField(max_length=300, blank=True)
     ledger_size = models.BigIntegerField(null=True)
     ledger_root = models.CharField(max_length=64, blank=True)
+    seal_level = models.CharField(max_length=12, blank=True)
+    seal_note = models.CharField(max_length=200, blank=True)
     built_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=500, blank=True)
@@ -175,6 +177,8 @@ class ReportFile(models.Model):
                 fields=["report", "role"], name="one_report_file_per_role"
             ),
         ]
+        # Strangers ask by the digest of what they hold.
+        indexes = [models.Index(fields=["sha256"], name="report_file_by_digest")]
 
     def __str__(self) -> str:
         return self.name

@@ -48,6 +48,7 @@ def seal_report(*, actor: User, report: Report, built: Built) -> Report:
             record.change("ledger_size", None, row.ledger_size)
             record.hash("ledger_root", row.ledger_root)
             record.change("retain_until", None, f"{row.retain_until:%Y-%m-%d}")
+            record.change("seal", None, f"{row.seal_level} {row.seal_note}".strip())
             intake.keep()
     return row
 
@@ -70,10 +71,14 @@ def _finish(row: Report, built: Built) -> None:
     row.verdict = built.verdict.sentence
     row.ledger_size = built.position.sequenced
     row.ledger_root = built.position.root
+    row.seal_level = built.level
+    row.seal_note = built.note
     row.built_at = timezone.now()
     row.retain_until = retain_until(row.kind, row.built_at)
     row.save(
         update_fields=[
+            "seal_level",
+            "seal_note",
             "verdict_tone",
             "verdict",
             "ledger_size",

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
-from xml.sax.saxutils import escape
+from typing import ClassVar, Final
 
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, Spacer
+from reportlab.platypus import Spacer
 
 from reports.pdf import fonts, text, theme
 from reports.pdf.block import Block
 from reports.pdf.marks import draw_shape
-from reports.pdf.pen import KICKER, SECTION, Face, Point, fill, write
+from reports.pdf.pen import KICKER, SECTION, Face, Point, fill, say, write, write_lines
+from reports.pdf.prose import Prose
+from reports.pdf.tagging import TaggedCanvas
 
 TILE_HEIGHT: Final = 66.0
 TILE_GAP: Final = 10.0
@@ -24,29 +24,37 @@ PANEL_PAD: Final = 16.0
 class Heading(Block):
     """A numbered section: its bookmark, its line in the contents, and its answer."""
 
+    is_figure: ClassVar[bool] = False
+
     def __init__(self, number: int, title: str, answer: str) -> None:
         super().__init__()
         self.number = number
         self.title = title
         self.key = f"section-{number}"
-        self._title = Paragraph(escape(title), theme.TITLE)
-        self._answer = Paragraph(_boxed(answer), theme.LEAD)
+        self._answer = Prose(answer, theme.LEAD, limit=text.MAX_BOXED)
         self.spaceBefore = 22
         self.spaceAfter = 10
         self.keepWithNext = 1
 
     def measured(self, room: float, left: float) -> tuple[float, float]:
-        self._title_height = self._title.wrap(room - 26, left)[1]
-        self._answer_height = self._answer.wrap(room, left)[1]
-        return room, self._title_height + self._answer_height + 4
+        style = theme.TITLE
+        self._lines = text.paragraph(
+            self.title, style.font, style.size, room - 26, text.MAX_TITLE
+        )
+        self._title_height = len(self._lines) * style.leading
+        return room, self._title_height + self._answer.wrap(room, left)[1] + 4
 
     def draw(self) -> None:
-        canvas: Canvas = self.canv
-        canvas.bookmarkHorizontal(self.key, 0, self.height + 20)
-        canvas.addOutlineEntry(f"{self.number}  {self.title}", self.key, 0)
-        write(canvas, SECTION, (0, self.height - 21.6), str(self.number))
-        self._title.drawOn(canvas, 26, self.height - self._title_height)
-        self._answer.drawOn(canvas, 0, 0)
+        page = self.page
+        page.bookmarkHorizontal(self.key, 0, self.height + 20)
+        page.addOutlineEntry(f"{self.number}  {self.title}", self.key, 0)
+        page.begin_section(self.title)
+        top = self.height - 21.6
+        with page.marked(page.place.add("H2")):
+            write(page, SECTION, (0, top), str(self.number))
+            face = Face(fonts.LIGHT, 22, theme.NAVY)
+            write_lines(page, face, (26, top), self._lines, theme.TITLE.leading)
+        self._answer.drawOn(page, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,8 @@ class Tile:
 class Tiles(Block):
     """Up to four tiles in a row."""
 
+    is_figure: ClassVar[bool] = False
+
     def __init__(self, tiles: Sequence[Tile]) -> None:
         super().__init__()
         self.tiles = tuple(tiles)
@@ -73,43 +83,48 @@ class Tiles(Block):
     def draw(self) -> None:
         count = len(self.tiles)
         length = (self.width - TILE_GAP * (count - 1)) / count
+        tiles = self.page.place.add("L")
         for at, tile in enumerate(self.tiles):
-            _draw_tile(self.canv, tile, at * (length + TILE_GAP), length)
+            corner = at * (length + TILE_GAP)
+            with self.page.inside(tiles.add("LI")):
+                _draw_tile(self.page, tile, corner, length)
 
 
-def _draw_tile(canvas: Canvas, tile: Tile, x: float, length: float) -> None:
+def _draw_tile(page: TaggedCanvas, tile: Tile, x: float, length: float) -> None:
     ink = theme.GREY if tile.tone == "none" else theme.TONES[tile.tone].ink
-    fill(canvas, (x, 0), (length, TILE_HEIGHT), theme.PANEL)
-    fill(canvas, (x, TILE_HEIGHT - 2), (length, 2), ink)
+    fill(page, (x, 0), (length, TILE_HEIGHT), theme.PANEL)
+    fill(page, (x, TILE_HEIGHT - 2), (length, 2), ink)
     room = length - 20
-    _write_clipped(canvas, TILE_LABEL, (x + 10, 49), tile.label, room)
-    _write_shrunk(canvas, (x + 10, 26), tile.value, room)
-    _write_clipped(canvas, TILE_CONTEXT, (x + 10, 11), tile.context, room)
+    with page.marked(page.place.add("LBody")):
+        _write_clipped(page, TILE_LABEL, (x + 10, 49), tile.label, room)
+        _write_shrunk(page, (x + 10, 26), tile.value, room)
+        _write_clipped(page, TILE_CONTEXT, (x + 10, 11), tile.context, room)
 
 
 def _write_clipped(
-    canvas: Canvas, face: Face, at: Point, words: str, room: float
+    page: TaggedCanvas, face: Face, at: Point, words: str, room: float
 ) -> None:
-    lines = text.wrapped(words, face.font, face.size, room)
-    write(canvas, face, at, lines[0] if len(lines) == 1 else f"{lines[0][:-1]}…")
+    write(page, face, at, text.clipped(words, face.font, face.size, room))
 
 
-def _write_shrunk(canvas: Canvas, at: Point, words: str, room: float) -> None:
+def _write_shrunk(page: TaggedCanvas, at: Point, words: str, room: float) -> None:
     """A long value is set smaller, never cut."""
     shown = text.one_line(words, TILE_VALUE.font)
     scale = min(1.0, room / max(TILE_VALUE.width(shown), 1))
-    write(canvas, replace(TILE_VALUE, size=TILE_VALUE.size * scale), at, shown)
+    write(page, replace(TILE_VALUE, size=TILE_VALUE.size * scale), at, shown)
 
 
 class Box(Block):
     """A coloured box with a kicker, one light sentence and its explanation."""
 
+    is_figure: ClassVar[bool] = False
+
     def __init__(self, tone: str, kicker: str, sentence: str, detail: str) -> None:
         super().__init__()
         self.tone = theme.TONES[tone]
         self.kicker = kicker
-        self._sentence = Paragraph(_boxed(sentence, fonts.LIGHT), theme.VERDICT)
-        self._detail = Paragraph(_boxed(detail), theme.BODY)
+        self._sentence = Prose(sentence, theme.VERDICT, limit=text.MAX_BOXED)
+        self._detail = Prose(detail, theme.BODY, limit=text.MAX_BOXED)
         self.spaceAfter = 12
 
     def measured(self, room: float, left: float) -> tuple[float, float]:
@@ -119,41 +134,38 @@ class Box(Block):
         return room, self._sentence_height + self._detail_height + 41
 
     def draw(self) -> None:
-        canvas: Canvas = self.canv
-        left, top = PANEL_PAD + 4, self.height
-        fill(canvas, (0, 0), (self.width, top), self.tone.ground)
-        fill(canvas, (0, 0), (3, top), self.tone.ink)
-        draw_shape(canvas, self.tone, (left + 3, top - 17.4), 2.6)
+        page, left, top = self.page, PANEL_PAD + 4, self.height
+        fill(page, (0, 0), (self.width, top), self.tone.ground)
+        fill(page, (0, 0), (3, top), self.tone.ink)
+        with page.artifact():
+            draw_shape(page, self.tone, (left + 3, top - 17.4), 2.6)
         face = replace(KICKER, colour=self.tone.ink)
-        write(canvas, face, (left + 11, top - 20), self.kicker)
+        say(page, "P", face, (left + 11, top - 20), self.kicker)
         y = top - 25 - self._sentence_height
-        self._sentence.drawOn(canvas, left, y)
-        self._detail.drawOn(canvas, left, y - 3 - self._detail_height)
+        self._sentence.drawOn(page, left, y)
+        self._detail.drawOn(page, left, y - 3 - self._detail_height)
 
 
-def _boxed(words: str, font: str = fonts.REGULAR) -> str:
-    return text.markup(words, font, text.MAX_BOXED)
+def paragraph(words: str) -> Prose:
+    return Prose(words, theme.BODY)
 
 
-def paragraph(words: str) -> Paragraph:
-    return Paragraph(text.markup(words), theme.BODY)
-
-
-def item(words: str) -> Paragraph:
+def item(words: str) -> Prose:
     """One line of a list, behind a teal dash."""
-    return Paragraph(text.markup(words), theme.ITEM, bulletText="\N{EN DASH}")
+    return Prose(words, theme.ITEM, "LI")
 
 
-def subtitle(words: str) -> Paragraph:
-    return Paragraph(text.title(words, fonts.BOLD), theme.SUBTITLE)
+def subtitle(words: str) -> Prose:
+    return Prose(words, theme.SUBTITLE, "H3", limit=text.MAX_TITLE)
 
 
-def caption(words: str) -> Paragraph:
-    return Paragraph(text.markup(words), theme.CAPTION)
+def caption(words: str) -> Prose:
+    return Prose(words, theme.CAPTION)
 
 
-def table_title(words: str) -> Paragraph:
-    return Paragraph(text.title(words, fonts.MEDIUM), theme.FIGURE)
+def table_title(words: str) -> Prose:
+    """What the table or the figure below shows; its CSV file is named so."""
+    return Prose(words, theme.FIGURE, limit=text.MAX_TITLE)
 
 
 def space(points: float) -> Spacer:

@@ -1,6 +1,6 @@
 """Figures in the letters and colours of the page; numbers stand beside marks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,8 +17,12 @@ PAIR_ROW: Final = 30.0
 
 def clipped(words: str, face: Face, room: float) -> str:
     """One line that fits, with an ellipsis when it had to be cut."""
-    lines = text.wrapped(words, face.font, face.size, room)
-    return lines[0] if len(lines) == 1 else f"{lines[0][:-1]}…"
+    return text.clipped(words, face.font, face.size, room)
+
+
+def told(what: str, values: Iterable[str]) -> str:
+    """A figure in words, for those who do not see it."""
+    return f"{what}. {'; '.join(values)}."
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,14 @@ class PairedBars(Block):
         super().__init__()
         self.pairs = tuple(pairs)
         self.names = names
+        self.alt = told(
+            "Bars from 0 to 1",
+            (
+                f"{each.label}: {names[0]} {each.first_words}, "
+                f"{names[1]} {each.second_words}"
+                for each in self.pairs
+            ),
+        )
         self.spaceAfter = 10
 
     def measured(self, room: float, left: float) -> tuple[float, float]:
@@ -73,6 +85,9 @@ class DayBars(Block):
         super().__init__()
         self.bars = tuple(bars)
         self.tall = height
+        self.alt = told(
+            "Bars, one for each period", (f"{name} {n:,}" for name, n in self.bars)
+        )
         self.spaceAfter = 10
 
     def measured(self, room: float, left: float) -> tuple[float, float]:
@@ -116,6 +131,13 @@ class Flow(Block):
     def __init__(self, steps: Sequence[Step]) -> None:
         super().__init__()
         self.steps = tuple(steps)
+        self.alt = told(
+            "Stations from left to right",
+            (
+                f"{step.kind} {step.name} ({', '.join(step.lines)})"
+                for step in self.steps
+            ),
+        )
         self.spaceAfter = 12
 
     def measured(self, room: float, left: float) -> tuple[float, float]:

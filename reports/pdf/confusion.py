@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from reports.pdf import fonts, theme
 from reports.pdf.block import Block
-from reports.pdf.charts import LABEL, clipped
+from reports.pdf.charts import LABEL, clipped, told
 from reports.pdf.pen import TICK, Face, Point, fill, write
 
 COUNT: Final = Face(fonts.MEDIUM, 10, theme.INK)
@@ -26,6 +26,13 @@ class Confusion(Block):
         super().__init__()
         self.labels = tuple(labels)
         self.counts = tuple(tuple(row) for row in counts)
+        self.alt = told(
+            "Matrix, one row for each true class",
+            (
+                f"true {label}: {_predicted(self.labels, row)}"
+                for label, row in zip(self.labels, self.counts, strict=True)
+            ),
+        )
         self.spaceAfter = 8
 
     def measured(self, room: float, left: float) -> tuple[float, float]:
@@ -46,6 +53,11 @@ class Confusion(Block):
             shown = clipped(label, LABEL, CELL * 1.3)
             write(self.canv, LABEL, (x, 14), shown, "middle")
         write(self.canv, TICK, (left, 2), "Predicted class")
+
+
+def _predicted(labels: Sequence[str], row: Sequence[int]) -> str:
+    pairs = zip(labels, row, strict=True)
+    return ", ".join(f"{count:,} predicted as {label}" for label, count in pairs)
 
 
 def _draw_cell(

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph
 
-from reports.pdf import fonts, seal, text, theme
+from reports.pdf import fonts, making, seal, text, theme
 from reports.pdf.facts import Facts
 from reports.pdf.marks import draw_shape
-from reports.pdf.pen import KICKER, Face, Point, fill, write
+from reports.pdf.pen import KICKER, Face, Point, fill, say
+from reports.pdf.prose import Prose
 from reports.pdf.seal import LedgerPosition
+from reports.pdf.tagging import TaggedCanvas
 
 SKY: Final = 352.0  # height of the navy part
 BASE: Final = theme.PAGE_HEIGHT - SKY
@@ -45,14 +46,17 @@ class Cover:
     position: LedgerPosition
 
 
-def draw(canvas: Canvas, cover: Cover) -> None:
-    canvas.bookmarkPage("cover")
-    canvas.addOutlineEntry(cover.kind, "cover", 0)
-    _draw_sky(canvas)
-    _draw_titles(canvas, cover)
-    bottom = _draw_verdict(canvas, cover.verdict)
-    bottom = _draw_facts(canvas, cover, bottom - 26)
-    seal.draw_proof(canvas, cover.evidence, cover.position, bottom - 20)
+def draw(page: TaggedCanvas, cover: Cover) -> None:
+    page.bookmarkPage("cover")
+    page.addOutlineEntry(cover.kind, "cover", 0)
+    page.begin_section(cover.kind)
+    with page.artifact():
+        _draw_sky(page)
+        _draw_sign(page, (theme.MARGIN, theme.PAGE_HEIGHT - 62))
+    _draw_titles(page, cover)
+    bottom = _draw_verdict(page, cover.verdict)
+    bottom = _draw_facts(page, cover, bottom - 26)
+    seal.draw_proof(page, cover.evidence, cover.position, bottom - 20)
 
 
 def _draw_sky(canvas: Canvas) -> None:
@@ -69,20 +73,19 @@ def _draw_sky(canvas: Canvas) -> None:
     fill(canvas, (0, BASE - 3.5), (theme.PAGE_WIDTH, 3.5), theme.TEAL)
 
 
-def _draw_titles(canvas: Canvas, cover: Cover) -> None:
+def _draw_titles(page: TaggedCanvas, cover: Cover) -> None:
     top = theme.PAGE_HEIGHT
-    _draw_sign(canvas, (theme.MARGIN, top - 62))
     at = theme.MARGIN + 22, top - 58
-    write(canvas, BRAND, at, "HALLMARK  ·  COMPLIANCE REPORT")
+    say(page, "P", BRAND, at, "HALLMARK  ·  COMPLIANCE REPORT")
     y = top - 152
-    for words, style in (
-        (cover.kind, theme.COVER_TITLE),
-        (cover.subject, theme.COVER_SUBTITLE),
-        (cover.context, theme.COVER_CONTEXT),
+    for words, style, role in (
+        (cover.kind, theme.COVER_TITLE, "H1"),
+        (cover.subject, theme.COVER_SUBTITLE, "P"),
+        (cover.context, theme.COVER_CONTEXT, "P"),
     ):
-        block = Paragraph(text.title(words, style.fontName), style)
+        block = Prose(words, style, role, limit=text.MAX_TITLE)
         y -= block.wrap(theme.CONTENT, SKY)[1]
-        block.drawOn(canvas, theme.MARGIN, y)
+        block.drawOn(page, theme.MARGIN, y)
         y -= 8
 
 
@@ -111,31 +114,32 @@ def _draw_arcs(canvas: Canvas, at: Point) -> None:
         canvas.arc(x - radius, y - radius, x + radius, y + radius, -45, 90)
 
 
-def _draw_verdict(canvas: Canvas, verdict: Verdict) -> float:
+def _draw_verdict(page: TaggedCanvas, verdict: Verdict) -> float:
     room = theme.CONTENT - 38
     left = theme.MARGIN + 20
-    sentence = Paragraph(text.title(verdict.sentence, fonts.LIGHT), theme.VERDICT)
-    detail = Paragraph(text.markup(verdict.detail, limit=MAX_DETAIL), theme.BODY)
+    sentence = Prose(verdict.sentence, theme.VERDICT, limit=text.MAX_TITLE)
+    detail = Prose(verdict.detail, theme.BODY, limit=MAX_DETAIL)
     tall, deep = sentence.wrap(room, SKY)[1], detail.wrap(room, SKY)[1]
     bottom = BOX_TOP - tall - deep - 42
-    _draw_ground(canvas, verdict.tone, bottom)
-    sentence.drawOn(canvas, left, BOX_TOP - 26 - tall)
-    detail.drawOn(canvas, left, BOX_TOP - 29 - tall - deep)
+    _draw_ground(page, verdict.tone, bottom)
+    sentence.drawOn(page, left, BOX_TOP - 26 - tall)
+    detail.drawOn(page, left, BOX_TOP - 29 - tall - deep)
     return bottom
 
 
-def _draw_ground(canvas: Canvas, name: str, bottom: float) -> None:
+def _draw_ground(page: TaggedCanvas, name: str, bottom: float) -> None:
     tone = theme.TONES[name]
     height = BOX_TOP - bottom
-    fill(canvas, (theme.MARGIN, bottom), (theme.CONTENT, height), tone.ground)
-    fill(canvas, (theme.MARGIN, bottom), (3, height), tone.ink)
+    fill(page, (theme.MARGIN, bottom), (theme.CONTENT, height), tone.ground)
+    fill(page, (theme.MARGIN, bottom), (3, height), tone.ink)
     left = theme.MARGIN + 20
-    draw_shape(canvas, tone, (left + 3, BOX_TOP - 17.4), 2.6)
+    with page.artifact():
+        draw_shape(page, tone, (left + 3, BOX_TOP - 17.4), 2.6)
     face = replace(KICKER, colour=tone.ink)
-    write(canvas, face, (left + 11, BOX_TOP - 20), "VERDICT")
+    say(page, "P", face, (left + 11, BOX_TOP - 20), "VERDICT")
 
 
-def _draw_facts(canvas: Canvas, cover: Cover, top: float) -> float:
+def _draw_facts(page: TaggedCanvas, cover: Cover, top: float) -> float:
     lines = (
         ("Document", f"{cover.number}, revision 1.0"),
         ("Generated", cover.generated_at),
@@ -143,7 +147,8 @@ def _draw_facts(canvas: Canvas, cover: Cover, top: float) -> float:
     )
     facts = Facts(lines, length=theme.CONTENT - seal.CODE_SIZE - 30)
     height = facts.wrap(theme.CONTENT, top)[1]
-    facts.drawOn(canvas, theme.MARGIN, top - height)
+    facts.drawOn(page, theme.MARGIN, top - height)
     corner = theme.MARGIN + theme.CONTENT - seal.CODE_SIZE, top
-    seal.draw_code(canvas, f"{cover.number} sha256:{cover.evidence}", corner)
+    address = making.current().address(cover.number, cover.evidence)
+    seal.draw_code(page, address, corner)
     return top - max(height, seal.CODE_SIZE + 24)

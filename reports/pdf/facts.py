@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from reports.pdf import fonts, text, theme
 from reports.pdf.block import Block
-from reports.pdf.pen import LABEL, Face, rule, write
+from reports.pdf.pen import LABEL, Face, rule, write, write_lines
+from reports.pdf.tagging import Element, TaggedCanvas
 
 LABEL_WIDTH: Final = 126.0
 LEADING: Final = 10.8
@@ -31,12 +31,15 @@ class _Line:
 class Facts(Block):
     """Hairlines between the lines; a hash is printed whole, never shortened."""
 
+    is_figure: ClassVar[bool] = False
+
     def __init__(
         self, facts: Sequence[tuple[str, str]], *, length: float = theme.CONTENT
     ) -> None:
         super().__init__()
         self.length = length
         self.lines = [_line(label, value, length) for label, value in facts]
+        self.shared: list[Element] = []  # its parts on several pages are one table
         self.spaceAfter = 12
 
     def measured(self, room: float, left: float) -> tuple[float, float]:
@@ -56,29 +59,33 @@ class Facts(Block):
     def _part(self, lines: list[_Line]) -> "Facts":
         part = Facts((), length=self.length)
         part.lines = lines
+        part.shared = self.shared
         return part
 
     def draw(self) -> None:
-        y = self.height
-        rule(self.canv, (0, y), self.length)
+        page, y = self.page, self.height
+        if not self.shared:
+            self.shared.append(page.place.add("Table"))
+        rule(page, (0, y), self.length)
         for line in self.lines:
-            _draw(self.canv, line, y)
+            _draw(page, line, y, self.shared[0].add("TR"))
             y -= line.height
-            rule(self.canv, (0, y), self.length)
+            rule(page, (0, y), self.length)
 
 
 def _line(label: str, value: str, length: float) -> _Line:
     face = HASH if _is_hash(value) else VALUE
     room = length - LABEL_WIDTH
-    lines = text.wrapped(value, face.font, face.size, room)
-    return _Line(label, face, text.limited(lines))
+    return _Line(label, face, text.cell(value, face.font, face.size, room))
 
 
 def _is_hash(value: str) -> bool:
     return len(value) >= 32 and value.isascii() and " " not in value
 
 
-def _draw(canvas: Canvas, line: _Line, top: float) -> None:
-    write(canvas, LABEL, (0, top - 11.4), line.label)
-    for at, words in enumerate(line.lines):
-        write(canvas, line.face, (LABEL_WIDTH, top - 11.4 - at * LEADING), words)
+def _draw(page: TaggedCanvas, line: _Line, top: float, row: Element) -> None:
+    y = top - 11.4
+    with page.marked(row.add("TH", scope="Row")):
+        write(page, LABEL, (0, y), line.label)
+    with page.marked(row.add("TD")):
+        write_lines(page, line.face, (LABEL_WIDTH, y), line.lines, LEADING)

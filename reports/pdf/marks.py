@@ -20,8 +20,7 @@ class Chip:
     tone: str
     word: str = ""
 
-    @property
-    def shown(self) -> str:
+    def __str__(self) -> str:
         return self.word or theme.WORDS[self.tone]
 
 
@@ -30,10 +29,10 @@ def draw_chip(canvas: Canvas, chip: Chip, at: Point) -> None:
     face = Face(fonts.MEDIUM, CHIP_SIZE, tone.ink)
     x, y = at
     canvas.setFillColor(tone.ground)
-    length = face.width(chip.shown) + 21
+    length = face.width(str(chip)) + 21
     canvas.roundRect(x, y, length, CHIP_HEIGHT, 6, stroke=0, fill=1)
     draw_shape(canvas, tone, (x + 8, y + CHIP_HEIGHT / 2))
-    write(canvas, face, (x + 14, y + 3.5), chip.shown)
+    write(canvas, face, (x + 14, y + 3.5), str(chip))
 
 
 def draw_shape(canvas: Canvas, tone: Tone, at: Point, radius: float = 2.2) -> None:

@@ -6,8 +6,9 @@ One pass is enough, because page numbers are drawn as forms that are defined las
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Final
+from typing import ClassVar, Final
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -19,7 +20,7 @@ from reportlab.platypus import (
 )
 
 from reports.pdf import cover as cover_page
-from reports.pdf import fonts, text, theme
+from reports.pdf import finishing, fonts, text, theme
 from reports.pdf.block import Block
 from reports.pdf.blocks import Heading
 from reports.pdf.cover import Cover
@@ -31,8 +32,13 @@ from reports.pdf.pen import (
     Face,
     Point,
     rule,
+    say,
     write,
 )
+from reports.pdf.seal import SealBlock
+from reports.pdf.tagging import TaggedCanvas, tagged
+
+rl_config.useA85 = 0  # bytes as they are: smaller and quicker than as letters
 
 HEAD_LINE: Final = theme.PAGE_HEIGHT - 44
 FOOT_LINE: Final = 46.0
@@ -48,6 +54,8 @@ CONTENTS_PAGE: Final = Face(fonts.REGULAR, 9.2, theme.MUTED)
 class Contents(Block):
     """The list of sections; each number is a form that the last step fills in."""
 
+    is_figure: ClassVar[bool] = False
+
     def __init__(self, headings: Sequence[Heading]) -> None:
         super().__init__()
         self.headings = tuple(headings)
@@ -57,20 +65,28 @@ class Contents(Block):
         return room, CONTENTS_ROW * len(self.headings) + 34
 
     def draw(self) -> None:
-        write(self.canv, CONTENTS_HEAD, (0, self.height - 22), "Contents")
-        for at, heading in enumerate(self.headings):
-            top = self.height - 34 - CONTENTS_ROW * at
-            _draw_contents_row(self.canv, heading, (self.width, top))
+        page = self.page
+        page.begin_section("Contents")
+        say(page, "H2", CONTENTS_HEAD, (0, self.height - 22), "Contents")
+        with page.inside(page.place.add("TOC")):
+            for at, heading in enumerate(self.headings):
+                top = self.height - 34 - CONTENTS_ROW * at
+                _draw_contents_row(page, heading, (self.width, top))
 
 
-def _draw_contents_row(canvas: Canvas, heading: Heading, end: Point) -> None:
+def _draw_contents_row(page: TaggedCanvas, heading: Heading, end: Point) -> None:
     length, top = end
-    rule(canvas, (0, top - CONTENTS_ROW), length)
-    write(canvas, CONTENTS_NUMBER, (0, top - 16.4), str(heading.number))
-    write(canvas, CONTENTS_TITLE, (26, top - 16), heading.title)
-    box = (0, top - CONTENTS_ROW, length, top)
-    canvas.linkRect(heading.title, heading.key, box, relative=1)
-    _place(canvas, heading.key, (length - 30, top - 16))
+    rule(page, (0, top - CONTENTS_ROW), length)
+    link = page.place.add("TOCI").add("Reference").add("Link")
+    title = text.clipped(
+        heading.title, CONTENTS_TITLE.font, CONTENTS_TITLE.size, length - 70
+    )
+    with page.marked(link):
+        write(page, CONTENTS_NUMBER, (0, top - 16.4), str(heading.number))
+        write(page, CONTENTS_TITLE, (26, top - 16), title)
+        _place(page, heading.key, (length - 30, top - 16))
+    words = f"Section {heading.number}, {title}"
+    page.link(link, words, heading.key, (0, top - CONTENTS_ROW, length, top))
 
 
 def _place(canvas: Canvas, form: str, at: Point) -> None:
@@ -93,6 +109,7 @@ class _Document(BaseDocTemplate):
             creator="Hallmark",
             lang=LANGUAGE,
             displayDocTitle=True,
+            initialFontName=fonts.REGULAR,  # never one that is not embedded
             invariant=1,
         )
         self.cover = cover
@@ -111,14 +128,15 @@ class _Document(BaseDocTemplate):
         return PageTemplate("inside", [frame], onPage=self._draw_edges)
 
     def _draw_cover(self, canvas: Canvas, document: BaseDocTemplate) -> None:
-        stamp = "".join(c for c in self.cover.generated_at if c.isdigit())[:14]
-        canvas.setDateFormatter(lambda *parts: f"D:{stamp}+00'00'")
-        cover_page.draw(canvas, self.cover)
-        _draw_foot(canvas, self.cover, document.page)
+        page = tagged(canvas)
+        cover_page.draw(page, self.cover)
+        with page.artifact("Pagination"):
+            _draw_foot(page, self.cover, document.page)
 
     def _draw_edges(self, canvas: Canvas, document: BaseDocTemplate) -> None:
-        _draw_head(canvas, self.cover)
-        _draw_foot(canvas, self.cover, document.page)
+        with tagged(canvas).artifact("Pagination"):
+            _draw_head(canvas, self.cover)
+            _draw_foot(canvas, self.cover, document.page)
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - ReportLab's hook
         if isinstance(flowable, Heading):
@@ -138,6 +156,8 @@ class _Document(BaseDocTemplate):
 class _Last(Block):
     """An empty block at the end of the story that fills in the page numbers."""
 
+    is_figure: ClassVar[bool] = False
+
     def __init__(self, document: _Document) -> None:
         super().__init__()
         self.document = document
@@ -154,8 +174,7 @@ def _draw_head(canvas: Canvas, cover: Cover) -> None:
     right = f"{cover.number}  ·  rev 1.0"
     left = theme.MARGIN + EDGE_STRONG.width(cover.kind) + 8
     room = end - left - EDGE.width(right) - 16
-    lines = text.wrapped(cover.subject, EDGE.font, EDGE.size, room)
-    shown = lines[0] if len(lines) == 1 else f"{lines[0]}…"
+    shown = text.clipped(cover.subject, EDGE.font, EDGE.size, room)
     write(canvas, EDGE_STRONG, (theme.MARGIN, HEAD_LINE), cover.kind)
     write(canvas, EDGE, (left, HEAD_LINE), shown)
     write(canvas, EDGE, (end, HEAD_LINE), right, "right")
@@ -185,9 +204,11 @@ def _draw_page_number(canvas: Canvas, page: int) -> None:
 
 def build(cover: Cover, story: Sequence[Flowable]) -> bytes:
     """Write the document; the contents list every heading of the story."""
+    fonts.register()
     target = BytesIO()
     document = _Document(target, cover)
     headings = [block for block in story if isinstance(block, Heading)]
     start = [NextPageTemplate("inside"), PageBreak(), Contents(headings)]
-    document.build([*start, *story, _Last(document)])
-    return target.getvalue()
+    end = [SealBlock(), _Last(document)]
+    document.build([*start, *story, *end], canvasmaker=TaggedCanvas)
+    return finishing.finish(target.getvalue(), tagged(document.canv), cover)

@@ -2,25 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+import segno
 from reportlab.pdfgen.canvas import Canvas
 
-from reports.pdf import fonts, text, theme
-from reports.pdf.pen import Face, Point, fill, write
+from reports.pdf import fonts, making, text, theme
+from reports.pdf.block import Block
+from reports.pdf.making import Seal
+from reports.pdf.pen import KICKER, Face, Point, fill, say, write_lines
+from reports.pdf.tagging import TaggedCanvas
 
 CODE_SIZE: Final = 92.0
-CODE_VERSION: Final = 8  # room for 152 bytes at level M
-CODE_SQUARES: Final = 4 * CODE_VERSION + 17
 PROOF_HEIGHT: Final = 118.0
 HASH: Final = Face(fonts.MONO, 8.2, theme.NAVY)
 LABEL: Final = Face(fonts.MEDIUM, 7.6, theme.MUTED)
 WORDS: Final = Face(fonts.REGULAR, 7.6, theme.MUTED)
 CODE_WORDS: Final = Face(fonts.REGULAR, 7, theme.MUTED)
 HOW: Final = (
-    "The SHA-256 of the evidence file beside this report is the first digest above.",
+    "The SHA-256 of evidence.json, attached to this file, is the first digest above.",
     "It covers all that the pages say; the last section tells how to check all of it.",
+)
+
+
+SEAL_HEIGHT: Final = 88.0
+NAME: Final = Face(fonts.REGULAR, 10, theme.NAVY)
+SEAL_WORDS: Final = (
+    "The seal covers every byte of the file. Persons can sign after it; nothing else "
+    "can change unseen."
 )
 
 
@@ -48,20 +57,25 @@ class LedgerPosition:
         )
 
 
-def draw_code(canvas: Canvas, words: str, corner: Point) -> None:
+def draw_code(page: TaggedCanvas, words: str, corner: Point) -> None:
     """The code as rectangles, one per run of dark squares, below a corner."""
-    code = QRCode(CODE_VERSION, QRErrorCorrectLevel.M)
-    code.addData(words)
-    code.make()
-    side = CODE_SIZE / CODE_SQUARES
-    for row, squares in enumerate(code.modules):
+    x, y = corner[0], corner[1] - CODE_SIZE
+    box = x, y, x + CODE_SIZE, corner[1]
+    figure = page.place.add("Figure", alt=f"Square code that reads {words}", box=box)
+    with page.marked(figure):
+        _draw_squares(page, segno.make_qr(words, error="m").matrix, corner)
+    for line in ("Scan to verify, or open", "/verify/ on the server"):
+        y -= 10
+        say(page, "P", CODE_WORDS, (x, y), line)
+
+
+def _draw_squares(canvas: Canvas, rows: Sequence[bytearray], corner: Point) -> None:
+    side = CODE_SIZE / len(rows)
+    for row, squares in enumerate(rows):
         y = corner[1] - (row + 1) * side
         for start, length in _runs(squares):
             at = corner[0] + start * side, y
             fill(canvas, at, (length * side, side + 0.02), theme.NAVY)
-    x, y = corner[0], corner[1] - CODE_SIZE - 11
-    write(canvas, CODE_WORDS, (x, y), "Document number and")
-    write(canvas, CODE_WORDS, (x, y - 9), "digest of the evidence")
 
 
 def _runs(cells: Sequence[object]) -> list[tuple[int, int]]:
@@ -75,19 +89,54 @@ def _runs(cells: Sequence[object]) -> list[tuple[int, int]]:
 
 
 def draw_proof(
-    canvas: Canvas, evidence: str, position: LedgerPosition, top: float
+    page: TaggedCanvas, evidence: str, position: LedgerPosition, top: float
 ) -> None:
     bottom = top - PROOF_HEIGHT
-    fill(canvas, (theme.MARGIN, bottom), (theme.CONTENT, PROOF_HEIGHT), theme.PANEL)
-    fill(canvas, (theme.MARGIN, bottom), (2, PROOF_HEIGHT), theme.TEAL)
+    fill(page, (theme.MARGIN, bottom), (theme.CONTENT, PROOF_HEIGHT), theme.PANEL)
+    fill(page, (theme.MARGIN, bottom), (2, PROOF_HEIGHT), theme.TEAL)
     x, y = theme.MARGIN + 14, top - 18
     for label, digest in (
         ("Digest of the evidence (SHA-256)", evidence),
         (f"Root of the ledger: {position.sentence}", position.root),
     ):
-        write(canvas, LABEL, (x, y), label)
-        write(canvas, HASH, (x, y - 13), digest)
+        say(page, "P", LABEL, (x, y), label)
+        say(page, "P", HASH, (x, y - 13), digest)
         y -= 33
-    for line in (*HOW, f"The second is computed again by {position.check}."):
-        write(canvas, WORDS, (x, y), line)
-        y -= 10.4
+    lines = (*HOW, f"The second is computed again by {position.check}.")
+    with page.marked(page.place.add("P")):
+        write_lines(page, WORDS, (x, y), [f"{line} " for line in lines], 10.4)
+
+
+class SealBlock(Block):
+    """Where the digital signature stands, and whose certificate it is made with."""
+
+    is_figure: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seal = making.current().seal
+        self.spaceBefore = 14
+
+    def measured(self, room: float, left: float) -> tuple[float, float]:
+        return room, SEAL_HEIGHT if self.seal else 0
+
+    def draw(self) -> None:
+        if self.seal is None:
+            return
+        page = self.page
+        fill(page, (0, 0), (self.width, SEAL_HEIGHT), theme.PANEL)
+        fill(page, (0, 0), (2, SEAL_HEIGHT), theme.TEAL)
+        page.seal_box = page.page_index, page.box_of(self.width, SEAL_HEIGHT)
+        _write_seal(page, self.seal, self.width - 28)
+
+
+def _write_seal(page: TaggedCanvas, seal: Seal, room: float) -> None:
+    subject = text.clipped(seal.subject, NAME.font, NAME.size, room)
+    for face, y, words in (
+        (KICKER, SEAL_HEIGHT - 18, "DIGITAL SEAL"),
+        (NAME, SEAL_HEIGHT - 34, subject),
+        (LABEL, SEAL_HEIGHT - 50, "SHA-256 of the certificate that seals this file"),
+        (HASH, SEAL_HEIGHT - 62, seal.sha256),
+        (WORDS, SEAL_HEIGHT - 77, SEAL_WORDS),
+    ):
+        say(page, "P", face, (14, y), words)

@@ -5,11 +5,8 @@ from typing import Final
 
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 
 from reports.pdf import fonts
-
-fonts.register()  # paragraphs look their font up as soon as they are made
 
 PAGE_WIDTH: Final = float(A4[0])
 PAGE_HEIGHT: Final = float(A4[1])
@@ -59,46 +56,28 @@ WORDS: Final = {
 }
 
 
-def _style(
-    font: str, size: float, leading: float, colour: Color = INK
-) -> ParagraphStyle:
-    return ParagraphStyle(
-        f"{font} {size}",
-        fontName=font,
-        fontSize=size,
-        leading=leading,
-        textColor=colour,
-        splitLongWords=1,
-    )
+@dataclass(frozen=True)
+class Style:
+    """How running text is set, and how much room it keeps around it."""
+
+    font: str
+    size: float
+    leading: float
+    colour: Color = INK
+    before: float = 0
+    after: float = 0
+    joined: bool = False  # stays on the page of what follows
+    indent: float = 0
 
 
-def _spaced(
-    style: ParagraphStyle, before: float, after: float, *, joined: bool = False
-) -> ParagraphStyle:
-    """Space around a paragraph; a joined one stays with what follows it."""
-    style.spaceBefore = before
-    style.spaceAfter = after
-    style.keepWithNext = int(joined)
-    return style
-
-
-def _listed(style: ParagraphStyle) -> ParagraphStyle:
-    """Room on the left for a teal dash."""
-    style.leftIndent = 12
-    style.bulletIndent = 1
-    style.bulletFontName = fonts.REGULAR
-    style.bulletColor = TEAL
-    return style
-
-
-COVER_TITLE: Final = _style(fonts.LIGHT, 34, 40, WHITE)
-COVER_SUBTITLE: Final = _style(fonts.LIGHT, 15, 21, PALE)
-COVER_CONTEXT: Final = _style(fonts.REGULAR, 9.2, 13.4, PALE)
-VERDICT: Final = _style(fonts.LIGHT, 19, 24, NAVY)
-TITLE: Final = _style(fonts.LIGHT, 22, 27, NAVY)
-LEAD: Final = _style(fonts.REGULAR, 9.2, 13.4, MUTED)
-SUBTITLE: Final = _spaced(_style(fonts.BOLD, 11.2, 15, NAVY), 12, 5, joined=True)
-BODY: Final = _spaced(_style(fonts.REGULAR, 9.2, 13.4), 0, 6)
-ITEM: Final = _listed(_spaced(_style(fonts.REGULAR, 9.2, 13.4), 0, 3))
-CAPTION: Final = _spaced(_style(fonts.REGULAR, 7.6, 10.4, MUTED), 4, 8)
-FIGURE: Final = _spaced(_style(fonts.MEDIUM, 8.4, 11), 6, 4, joined=True)
+COVER_TITLE: Final = Style(fonts.LIGHT, 34, 40, WHITE)
+COVER_SUBTITLE: Final = Style(fonts.LIGHT, 15, 21, PALE)
+COVER_CONTEXT: Final = Style(fonts.REGULAR, 9.2, 13.4, PALE)
+VERDICT: Final = Style(fonts.LIGHT, 19, 24, NAVY)
+TITLE: Final = Style(fonts.LIGHT, 22, 27, NAVY)
+LEAD: Final = Style(fonts.REGULAR, 9.2, 13.4, MUTED)
+SUBTITLE: Final = Style(fonts.BOLD, 11.2, 15, NAVY, before=12, after=5, joined=True)
+BODY: Final = Style(fonts.REGULAR, 9.2, 13.4, after=6)
+ITEM: Final = Style(fonts.REGULAR, 9.2, 13.4, after=3, indent=12)
+CAPTION: Final = Style(fonts.REGULAR, 7.6, 10.4, MUTED, before=4, after=8)
+FIGURE: Final = Style(fonts.MEDIUM, 8.4, 11, before=6, after=4, joined=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from reports.pdf import fonts, theme
 from reports.pdf.block import Block
-from reports.pdf.charts import clipped
+from reports.pdf.charts import clipped, told
 from reports.pdf.pen import TICK, Face, Point, fill, write
 
 LANE: Final = 24.0
@@ -44,6 +44,13 @@ class Timeline(Block):
         super().__init__()
         self.lanes = tuple(lanes)[:MAX_LANES]
         self.ticks = tuple(ticks)
+        self.alt = told(
+            "Lanes over time, each with its releases in order",
+            (
+                f"{lane.name}: {', '.join(span.words for span in lane.spans)}"
+                for lane in self.lanes
+            ),
+        )
         self.spaceAfter = 10
 
     def measured(self, room: float, left: float) -> tuple[float, float]:

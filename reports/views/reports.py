@@ -59,6 +59,7 @@ def _facts(found: Report) -> list[dict[str, Any]]:
                 "kind": "hash",
                 "sub": f"{found.ledger_size:,} sequenced entries",
             },
+            {"label": "Seal", "value": found.seal_level, "sub": found.seal_note},
         ]
     return facts
 

@@ -52,6 +52,8 @@ BESIDE: dict[Action, str] = {
     Action.REPORT_JOINED: "a request for a report that is being built already",
     Action.REPORT_FILES_REMOVED: "the job that removes files after their retention",
     Action.SCHEDULE_STOPPED: "the job of a schedule whose maker lost the right",
+    Action.REPORT_KEY_CHANGED: "the first report that is sealed, and "
+    "`manage.py rotate_report_key`",
     Action.JOB_FAILED: "the worker that gives a job up",
     Action.LEDGER_KEY_CHANGED: "the first start of the sequencer, and "
     "`manage.py rotate_ledger_key`",

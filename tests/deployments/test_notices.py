@@ -14,7 +14,7 @@ from deployments.operations.emergency_release import emergency_release
 from deployments.operations.review_emergency import review_emergency
 from governance import inbox
 from governance.jobs import run_job
-from governance.models import Job, Notice, NoticeMark, User
+from governance.models import Grant, Job, Notice, NoticeMark, User
 from governance.operations.unshare_project import unshare_project
 from governance.operations.write_notices import write_notices
 from registry.models import Project, Version
@@ -215,3 +215,22 @@ def test_a_request_that_expires_soon_waits_for_who_asked(
         assert line.due == change.expires_at
         promoting.reviewed(people["officer"], change, "reject")
         assert inbox.waiting(scientist) == []
+
+
+def test_who_answers_for_a_program_hears_what_concerns_it(
+    people: dict[str, User], scientist: User, project: Project, version: Version
+) -> None:
+    """The program reads nothing; its owner hears once, and nothing of its own acts."""
+    program = make.service(
+        people["builder"], project, role="data_scientist", owner="scientist"
+    )
+    change = promoting.asked(program, version)
+    noticed.quiet()
+    promoting.reviewed(people["officer"], change)
+    grant = Grant.objects.get(user=program)
+    unshare_project(
+        actor=people["builder"], project=project, grant=grant, reason=make.WHY
+    )
+    catch_up()
+    assert told(scientist) == ["project.unshared", "change.approved"]
+    assert not Notice.objects.filter(person=program).exists()

@@ -148,7 +148,7 @@ def test_it_applies_itself_once_it_is_approved(
 ) -> None:
     change = asked(people["engineer"], endpoint, auto_apply=True)
     promoting.reviewed(people["officer"], change)
-    run_job(Job.objects.get(effect_key=f"apply_change:{change.pk}").pk)
+    run_job(Job.objects.get(kind="apply_change", about_id=change.pk).pk)
     assert building.fresh(endpoint).is_deleted
     assert changes.standing(change).state is State.APPLIED
 

@@ -282,3 +282,27 @@ def test_it_does_not_apply_itself_for_who_lost_the_right(
     job.refresh_from_db()
     assert job.state == Job.State.FAILED
     assert not Release.objects.exists()
+
+
+def test_it_applies_itself_after_changes_that_were_wanted_meanwhile(
+    people: dict[str, User], versions: list[Version]
+) -> None:
+    """The work that was ordered first found the request no longer approved."""
+    change = promoting.asked(people["engineer"], versions[0], auto_apply=True)
+    promoting.reviewed(people["officer"], change)
+    promoting.reviewed(people["validator"], change, "changes")
+    jobs = Job.objects.filter(kind="apply_change")
+    run_job(jobs.get().pk)
+    assert jobs.get().state == Job.State.FAILED
+    promoting.reviewed(people["validator"], change)
+    run_job(jobs.get(state=Job.State.QUEUED).pk)
+    assert Release.objects.get().requested_by == people["engineer"]
+
+
+def test_a_further_approval_does_not_order_the_work_twice(
+    people: dict[str, User], versions: list[Version]
+) -> None:
+    change = promoting.asked(people["engineer"], versions[0], auto_apply=True)
+    for name in ("officer", "validator"):
+        promoting.reviewed(people[name], change)
+    assert Job.objects.filter(kind="apply_change").count() == 1

@@ -4,11 +4,12 @@ import pytest
 
 from deployments.operations.emergency_release import emergency_release
 from deployments.runtimes.keys import scoring_keys
-from governance import access_answers, access_matrix
+from governance import access_answers, access_matrix, inbox
 from governance.exceptions import AccessDenied
-from governance.models import AccessToken, ChangeRequest, Entry, User
+from governance.models import AccessToken, ChangeRequest, Entry, Grant, User
 from governance.operations.close_account import close_account
 from governance.operations.hand_over_service_account import hand_over_service_account
+from governance.operations.unshare_project import unshare_project
 from governance.rights import Right
 from registry.models import Project, Version
 from registry.operations.open_validation import open_validation
@@ -165,3 +166,21 @@ def test_a_key_ends_with_what_ends_first(
     (held,) = User.objects.get(username="service:pipeline").grants.all()
     assert held.valid_until is not None
     assert key["expires"] == held.valid_until.timestamp()
+
+
+def test_an_owner_is_not_asked_to_decide_what_their_program_asked_for(
+    owner: User, validator: User, program: User, versions: list[Version]
+) -> None:
+    promoting.asked(program, versions[0])
+    assert [line.kind for line in inbox.waiting(validator)] == ["Approval"]
+    assert "Approval" not in [line.kind for line in inbox.waiting(owner)]
+
+
+def test_who_left_a_project_no_longer_reads_how_their_request_there_goes(
+    builder: User, owner: User, project: Project, versions: list[Version]
+) -> None:
+    promoting.asked(builder, versions[0])
+    assert len(inbox.asked(builder)) == 1
+    mine = Grant.objects.get(user=builder, scope=project.pk, role="owner")
+    unshare_project(actor=owner, project=project, grant=mine, reason=make.WHY)
+    assert inbox.asked(builder) == []

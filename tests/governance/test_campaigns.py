@@ -21,6 +21,7 @@ from governance.models import Campaign, CampaignItem, Grant, Job, Subject, User
 from governance.operations.close_campaign import close_campaign
 from governance.operations.decide_grant_review import decide_grant_review
 from governance.operations.end_overdue_grant import end_overdue_grant
+from governance.operations.hand_over_service_account import hand_over_service_account
 from governance.operations.open_campaign import open_campaign
 from governance.operations.unshare_project import unshare_project
 from governance.rights import Right
@@ -348,3 +349,53 @@ def test_who_may_not_share_finds_no_review(
         if browser_of(person).get(where).status_code == 200
     }
     assert found == {"builder", "admin", "auditor"}
+
+
+def test_owners_do_not_read_what_a_review_of_the_site_counted_elsewhere(
+    people: dict[str, User], project: Subject, browser_of: Any
+) -> None:
+    """The attestation counts the grants of every project."""
+    campaign = review(people["admin"], SITE)
+    decide(people["admin"], item_of(campaign, people["auditor"]), "kept")
+    with time_machine.travel(campaign.due_at + timedelta(minutes=1), tick=False):
+        run_overdue()
+        done = close_campaign(actor=people["admin"], campaign=campaign, reason=make.WHY)
+    page = reverse("governance:campaign", args=[campaign.pk])
+    listed, one = "access-reviews", f"access-reviews/{campaign.pk}"
+    for name, is_told in (("builder", False), ("admin", True), ("auditor", True)):
+        seen = browser_of(people[name]).get(page).content.decode()
+        assert (done.attestation in seen) is is_told, name
+        secret = make.secret(people[name])
+        answers = [make.call(secret, one).json(), *make.call(secret, listed).json()]
+        told = done.attestation if is_told else ""
+        assert [answer["attestation"] for answer in answers] == [told, told], name
+
+
+def test_another_owner_attests_when_the_opener_lost_the_right(
+    campaign: Campaign, project: Subject, builder: User, engineer: User, admin: User
+) -> None:
+    make.share(admin, project, "engineer", "owner")
+    finish(campaign, builder, admin)
+    mine = Grant.objects.get(user=builder, scope=project.pk, role="owner")
+    unshare_project(actor=engineer, project=project, grant=mine, reason=make.WHY)
+    assert inbox.waiting(builder) == [], "what they may no longer see"
+    with pytest.raises(AccessDenied):
+        close_campaign(actor=builder, campaign=campaign, reason=make.WHY)
+    done = close_campaign(actor=engineer, campaign=campaign, reason=make.WHY)
+    assert done.attested_by == engineer
+
+
+def test_who_once_answered_for_a_program_is_not_asked_about_its_access(
+    project: Subject, builder: User, admin: User
+) -> None:
+    program = make.service(builder, project)
+    make.share(admin, project, "outsider", "owner")
+    hand_over_service_account(
+        actor=builder, account=program, owner="outsider", reason=make.WHY
+    )
+    campaign = review(admin, project)
+    item = item_of(campaign, program)
+    assert item not in campaigns.waiting_items(builder)
+    assert item in campaigns.waiting_items(admin)
+    with pytest.raises(AccessDenied, match="their own"):
+        decide(builder, item, "kept")

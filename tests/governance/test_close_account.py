@@ -54,7 +54,15 @@ def test_a_worker_that_knew_the_account_open_refuses_it(
     project: Subject, admin: User, engineer: User
 ) -> None:
     """The object in its hands still says that the account is open."""
-    run = JobRun(Job(requested_by=engineer, params={}), admin)
+    job = Job.objects.create(
+        kind="deploy",
+        about_type=project.subject_type,
+        about_id=project.pk,
+        effect_key="deploy",
+        requested_by=engineer,
+        state=Job.State.RUNNING,
+    )
+    run = JobRun(job, admin)
     run.recheck(Right.DEPLOY_PROD, project.pk)
     close(admin, User.objects.get(pk=engineer.pk))
     assert engineer.is_active

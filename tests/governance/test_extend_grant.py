@@ -163,7 +163,7 @@ def test_the_last_owner_gets_no_end(builder: User, project: Subject) -> None:
     grant = grant_of(project, builder)
     with pytest.raises(IllegalMove) as refusal:
         extend(builder, project, grant, days(1))
-    assert refusal.value.message == owners.LAST
+    assert refusal.value.message == owners.LAST_OWNER
 
 
 def test_an_owner_whose_time_ends_does_not_count(

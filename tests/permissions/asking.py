@@ -63,13 +63,14 @@ def ask(world: World, route: str, method: str, person: str) -> Any:
         answer = client.get(where)
     else:
         data = POSTS[route](world) if route in POSTS else {}
-        answer = client.post(where, data, **_as_json(where, data))
+        answer = client.post(where, data, **as_json(where, data))
     if answer.streaming:
         b"".join(answer.streaming_content)  # a file stays open until it is read
     return answer
 
 
-def _as_json(where: str, data: dict[str, Any]) -> dict[str, Any]:
+def as_json(where: str, data: dict[str, Any]) -> dict[str, Any]:
+    """How the data is sent: the API takes JSON unless files are in it."""
     has_file = any(hasattr(value, "read") for value in data.values())
     is_api = resolve(where.split("?", maxsplit=1)[0]).route.startswith("api/")
     return {"content_type": "application/json"} if is_api and not has_file else {}

@@ -72,7 +72,6 @@ class Change:
     applies_itself: bool = False
     signed: list[tuple[str, str]] = field(default_factory=list)
     end: str = ""
-    is_ordered: bool = False
 
 
 @dataclass

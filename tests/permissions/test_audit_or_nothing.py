@@ -30,6 +30,8 @@ WITHOUT_ENTRY = {("governance:emergency_login", "POST")}
 # They lead to the provider, and decide nothing: what comes back leaves the entry, and
 # without a ledger nothing (tests/governance/test_signing_off.py).
 LEADS_AWAY = {("governance:review_change", "POST")}
+# It judges a file that somebody brings, and keeps nothing of it.
+JUDGES = {("reports:verify", "POST")}
 # The session is Django's; refreshing it is no act of a person.
 UNWATCHED = {"django_session"}
 
@@ -44,9 +46,18 @@ def test_what_only_leads_to_the_provider_changes_nothing(
     assert (_rows(), _files(folder)) == (rows, files)
 
 
+@pytest.mark.parametrize(("route", "method"), sorted(JUDGES), ids=str)
+def test_what_only_judges_changes_nothing(
+    route: str, method: str, world: World, folder: Path
+) -> None:
+    rows, files = _rows(), _files(folder)
+    assert ask(world, route, method, "anonymous").status_code == 200
+    assert (_rows(), _files(folder)) == (rows, files)
+
+
 @pytest.mark.parametrize(
     ("route", "method", "who"),
-    [case for case in CASES if case[:2] not in LEADS_AWAY],
+    [case for case in CASES if case[:2] not in LEADS_AWAY | JUDGES],
     ids=str,
 )
 def test_without_a_ledger_nothing_happens(

@@ -10,11 +10,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from governance.exceptions import AccessDenied, InvalidInput
+from governance import inbox
+from governance.exceptions import AccessDenied, IllegalMove, InvalidInput
 from governance.models import Entry, Grant, User
+from governance.operations.close_account import close_account, reopen_account
 from governance.operations.decide_access_request import decide_access_request
 from governance.operations.decide_grant_review import decide_grant_review
 from governance.operations.extend_grant import extend_grant
+from governance.operations.grant_site_role import grant_site_role
 from governance.operations.open_campaign import open_campaign
 from governance.operations.request_access import request_access
 from registry.models import Project, Validation
@@ -113,3 +116,27 @@ def test_nobody_closes_a_finding_that_an_account_of_theirs_looks_after(
     finding = validating.finding(validator, validation, owner="engineer")
     with pytest.raises(AccessDenied, match="neither looks after it"):
         close_finding(actor=other, finding=finding, reason=make.WHY)
+
+
+def test_nobody_opens_or_closes_an_account_of_theirs(admin: User) -> None:
+    second = make.second_account("admin", "admin-again")
+    operator = User.objects.system("operator")
+    grant_site_role(
+        actor=operator, member=second.username, role="admin", reason=make.WHY
+    )
+    with pytest.raises(IllegalMove, match="your own account"):
+        close_account(actor=second, person=admin, reason=make.WHY)
+    close_account(actor=operator, person=admin, reason=make.WHY)
+    with pytest.raises(IllegalMove, match="your own account"):
+        reopen_account(actor=second, person=admin, reason=make.WHY)
+    assert not User.objects.get(pk=admin.pk).is_active
+
+
+def test_nobody_is_asked_to_decide_what_an_account_of_theirs_asked_for(
+    builder: User, admin: User, again: User, project: Project
+) -> None:
+    request_access(
+        actor=again, project_id=project.pk, role="engineer", days=7, reason=make.WHY
+    )
+    assert inbox.waiting(builder) == []
+    assert [line.kind for line in inbox.waiting(admin)] == ["Access"]

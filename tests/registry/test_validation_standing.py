@@ -228,3 +228,35 @@ def test_a_list_of_versions_costs_two_queries(
     with CaptureQueriesContext(connection) as asked:
         assert len(standings(made)) == 2
     assert len(asked) == 2
+
+
+def test_no_acceptance_is_carried_over_to_what_its_validator_built(
+    builder: User, validator: User, version: Version, project: Project
+) -> None:
+    validating.verdict(validator, version)
+    make.share(builder, project, "validator", "data_scientist")
+    newer = validating.refit(validator, project)
+    found = standing(newer)
+    assert (found.state, found.is_accepted, found.is_carried) == (
+        State.NONE,
+        False,
+        False,
+    )
+    assert "validator accepted hydraulic_model_1 and built something" in found.words
+
+
+def test_nor_in_another_account(
+    admin: User, validator: User, version: Version, project: Project
+) -> None:
+    validating.verdict(validator, version)
+    again = make.second_account("validator", "validator-again")
+    make.share(admin, project, again.username, "data_scientist")
+    assert standing(validating.refit(again, project)).state is State.NONE
+
+
+def test_a_rejection_is_carried_over_whoever_built_the_refit(
+    builder: User, validator: User, version: Version, project: Project
+) -> None:
+    validating.verdict(validator, version, "rejected")
+    make.share(builder, project, "validator", "data_scientist")
+    assert standing(validating.refit(validator, project)).state is State.REJECTED

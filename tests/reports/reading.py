@@ -47,3 +47,10 @@ def _text(value: bytes) -> str:
 
 def bookmarks(pdf: bytes) -> list[str]:
     return [str(title) for _, title, *_ in document(pdf).get_outlines()]
+
+
+def raw(pdf: bytes) -> str:
+    """The text as the file has it, one blank for each of its white spaces."""
+    out = StringIO()
+    extract_text_to_fp(BytesIO(pdf), out, laparams=None)
+    return re.sub(r"\s+", " ", out.getvalue())

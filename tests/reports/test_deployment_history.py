@@ -26,6 +26,7 @@ from reports.documents.deployment_history.timeline import timeline
 from reports.documents.release_facts import ReleaseFact
 from reports.documents.release_judging import judge
 from reports.documents.scope import Period, Scope
+from reports.pdf.swimlanes import Swimlanes
 from tests import make
 from tests.deployments.building import FakeRuntime
 from tests.reports import building, reading, samples, telling
@@ -252,7 +253,9 @@ def test_hostile_reasons_are_printed_as_they_are() -> None:
 
 def test_the_figure_says_its_numbers_in_words() -> None:
     (figure,) = (
-        one for one in timeline(made.deployment_evidence()) if hasattr(one, "alt")
+        one
+        for one in timeline(made.deployment_evidence())
+        if isinstance(one, Swimlanes)
     )
     assert "release 3, hydraulic_model_1, asked for 2026-11-11" in figure.alt
 

@@ -23,6 +23,7 @@ from reports.documents.project_summary.matrix import matrix
 from reports.documents.project_summary.render import counts
 from reports.documents.project_summary.standing import overdue
 from reports.documents.scope import Scope
+from reports.pdf.matrix import Matrix
 from tests import make
 from tests.deployments.building import FakeRuntime
 from tests.reports import building, reading, samples, telling
@@ -220,7 +221,9 @@ def test_the_trend_reads_the_score_of_the_former_issue() -> None:
 
 
 def test_the_matrix_says_every_cell_in_words() -> None:
-    (figure,) = (one for one in matrix(made.summary_evidence()) if hasattr(one, "alt"))
+    (figure,) = (
+        one for one in matrix(made.summary_evidence()) if isinstance(one, Matrix)
+    )
     assert "hydraulic_model_1, PROD, newest: Snapshot met" in figure.alt
     assert "Monitoring no evidence" in figure.alt
 

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOT_INHERITED = (
     *("OIDC_ISSUER", "DATABASE_URL", "SECRET_KEY", "OIDC_CLIENT_SECRET"),
     *("LEDGER_KEY", "LEDGER_KEY_FILE", "LEDGER_WITNESSES"),
+    *("REPORT_KEY", "REPORT_KEY_FILE"),
 )
 
 

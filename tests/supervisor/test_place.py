@@ -10,6 +10,7 @@ from config.supervisor import keys, lock, ports
 from config.supervisor.errors import StartError
 from config.supervisor.place import Place
 from governance.ledger.keys import COSIGNATURE, NOTE, Signer, Verifier, generate_key
+from reports.sealing import keys as report_keys
 from tests.supervisor.conftest import four_free_ports
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
@@ -138,6 +139,36 @@ def test_an_operators_own_key_or_witness_takes_the_demos_place(
     keys.ensure_ledger(place)
     assert place.ledger_key.exists() is place.has_demo_key is key
     assert place.witness_key.exists() is place.has_demo_witness is witness
+
+
+def test_the_sealing_key_is_made_once_and_its_certificate_lies_beside_the_data(
+    tmp_path: Path,
+) -> None:
+    place = place_of(tmp_path)
+    keys.ensure(place.secrets)
+    keys.ensure_report_key(place)
+    made = place.report_key.read_text()
+    keys.ensure_report_key(place)
+    assert place.report_key.read_text() == made
+    assert stat.S_IMODE(place.report_key.stat().st_mode) == 0o600
+    certificate = report_keys.parse(made).certificate_pem
+    assert place.report_certificate.read_text() == certificate
+
+
+def test_an_operators_own_sealing_key_takes_the_demos_place(tmp_path: Path) -> None:
+    place = place_of(tmp_path, REPORT_KEY_FILE="/run/secrets/key")
+    keys.ensure(place.secrets)
+    keys.ensure_report_key(place)
+    assert not place.report_key.exists()
+
+
+def test_a_damaged_sealing_key_is_named_and_never_shown(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    keys.ensure(place.secrets)
+    place.report_key.write_text("c2VjcmV0")
+    with pytest.raises(StartError, match=r"report_key\.pem cannot be used") as refused:
+        keys.ensure_report_key(place)
+    assert "c2VjcmV0" not in str(refused.value)
 
 
 def test_a_damaged_key_is_named_and_never_shown(tmp_path: Path) -> None:

@@ -114,6 +114,19 @@ def test_only_the_sequencer_is_told_the_ledgers_key(tmp_path: Path) -> None:
             assert knows == ["sequencer"]
 
 
+def test_only_the_worker_is_told_the_key_that_seals_reports(tmp_path: Path) -> None:
+    for given in ({"REPORT_KEY": "the key"}, {"REPORT_KEY_FILE": "/run/secrets/key"}):
+        for plan in planned(tmp_path, given):
+            knows = [c.name for c in all_of(plan) if set(given) & set(c.environment)]
+            assert knows == ["worker"]
+
+
+def test_the_demos_sealing_key_goes_to_the_worker(plan: Plan) -> None:
+    for command in all_of(plan):
+        names = {name for name in command.environment if "REPORT_KEY" in name}
+        assert names == ({"REPORT_KEY_FILE"} if command.name == "worker" else set())
+
+
 def all_of(plan: Plan) -> list[Command]:
     steps = [plan.manage("x", name=name) for name in ("migrate", "roles", "seed")]
     return [*plan.first(), *plan.second(), *steps]

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.tutorial import window
 from tests.tutorial.product import Product, started
 
 
@@ -20,3 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with started(tmp_path_factory.mktemp("product")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with window.chromium() as browser:
+        yield browser

@@ -1,25 +1,14 @@
 """The tutorial once more, with eyes: a real Chromium, and axe on what it shows."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.tutorial.product import Product
+from tests.tutorial.window import CHROMIUM, log_in, serious, window
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
-    "",
-)
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
-SERIOUS = {"serious", "critical"}
 WHY = "To look at it with a browser."
 
 pytestmark = [
@@ -28,50 +17,10 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-
-
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    """A window whose console must stay silent."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    complaints: list[str] = []
-    shown = context.new_page()
-    shown.on("console", lambda message: _note(complaints, message))
-    shown.on("pageerror", lambda error: complaints.append(str(error)))
-    yield shown
-    context.close()
-    assert complaints == []
-
-
-def _note(complaints: list[str], message: Any) -> None:
-    if message.type in {"error", "warning"}:
-        complaints.append(message.text)
-
-
-def log_in(page: Page, product: Product, name: str) -> None:
-    page.goto(f"{product.url}/")
-    page.get_by_role("link", name="Log in with OpenID Connect").click()
-    page.fill("input[name=username]", name)
-    page.fill("input[name=password]", name)
-    page.get_by_role("button", name=re.compile("Log in")).click()
-    page.wait_for_url(f"{product.url}/")
-
-
-def serious(page: Page) -> list[str]:
-    """What axe finds in both themes, by rule."""
-    found = []
-    for theme in ("light", "dark"):
-        page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        found += [
-            f"{theme} {violation['id']}: {violation['nodes'][0]['html'][:120]}"
-            for violation in Axe().run(page).response["violations"]
-            if violation["impact"] in SERIOUS
-        ]
-    return found
+    with window(chromium) as shown:
+        yield shown
 
 
 def test_the_tutorial_with_eyes(product: Product, page: Page) -> None:

@@ -15,7 +15,7 @@ from governance.rights import Right, Role
 from governance.token_forms import ServiceTokenForm, TokenForm
 from governance.views.exports import ExportForm
 from tests.ui import change_samples as c
-from tests.ui import inbox_samples
+from tests.ui import inbox_samples, verify_samples
 from tests.ui import requirement_samples as r
 from tests.ui import samples as s
 
@@ -423,4 +423,5 @@ DOORS: list[Case] = [
         {"form": EmergencyLoginForm({})},
     ),
     ("error-stranger", "errors/404.html", {}),
+    *verify_samples.DOORS,
 ]

@@ -51,7 +51,7 @@ CHANGE = Change(
     },
 )
 DIFFERENCES = (
-    DifferenceRow("Snapshot", "22a706ae" * 8, s.DIGEST, "new artifact", is_hash=True),
+    DifferenceRow("Snapshot", "22a706ae" * 8, s.DIGEST, "new", is_hash=True),
     DifferenceRow(
         "Training data",
         "hydraulic.csv, 1,552 rows",

@@ -70,6 +70,8 @@ reports = _pages(
     ("reports", "reports/"),
     ("requirements", "requirements/"),
     ("publish_requirements", "requirements/publish/"),
+    ("verify", "verify/"),
+    ("verify_certificates", "verify/certificates.pem"),
     ("project_reports", "projects/<uuid:project_id>/reports/"),
 )
 urlpatterns = [

@@ -142,13 +142,11 @@ class ChangeSteps(ReleaseSteps):
             self._apply_itself(row, change)
 
     def _apply_itself(self, row: ChangeRequest, change: expected.Change) -> None:
-        """The last approval orders the work, once; it is done in the asker's name."""
-        if change.is_ordered:
-            return
-        change.is_ordered = True
+        """An approval that opens the way orders the work, done in the asker's name."""
         allowed = not self.model.apply(change.requester, change)
         before = Entry.objects.count()
-        run_job(Job.objects.get(effect_key=f"apply_change:{row.pk}").pk)
+        ordered = Job.objects.filter(kind="apply_change", about_id=row.pk)
+        run_job(ordered.get(state=Job.State.QUEUED).pk)
         if allowed:
             assert self.written(before) == ["release.promoted"]
             self._applied(row, change, change.requester)
