@@ -1,5 +1,6 @@
 """Where versions run: environments, deployments, releases."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.apps import AppConfig
@@ -39,7 +40,7 @@ class DeploymentsConfig(AppConfig):
         panels.register()
         subjects.register("deployment", _deployment_url)
         subjects.register("release", _release_url)
-        subjects.register("emergency", _emergency_url)
+        subjects.register_many("emergency", _emergency_urls)
         inbox.register(emergencies.waiting)
         concerned.register()
 
@@ -52,8 +53,9 @@ def _release_url(release_id: UUID) -> str:
     return reverse("deployments:release", args=[release_id])
 
 
-def _emergency_url(emergency_id: UUID) -> str:
+def _emergency_urls(keys: Collection[UUID]) -> dict[UUID, str]:
+    """An emergency stands on the page of its deployment; one query for all."""
     from deployments.models import Emergency  # noqa: PLC0415 - apps must be loaded
 
-    row = Emergency.objects.filter(pk=emergency_id).first()
-    return _deployment_url(row.deployment_id) if row else ""
+    rows = Emergency.objects.filter(pk__in=keys).values_list("pk", "deployment_id")
+    return {key: _deployment_url(deployment) for key, deployment in rows}

@@ -99,13 +99,25 @@ class Replay:
 
 def entries_about(scope: UUID, person: User, at: datetime) -> QuerySet[Entry]:
     """The entries that can have given the person access to a project up to a moment."""
-    on_project = Q(project_id=scope, action__in=GRANT_ACTIONS)
     on_site = Q(object_type__in=SITE_OBJECTS, project_id=None, action__in=GRANT_ACTIONS)
     on_person = Q(
         object_type=User.subject_type, object_id=person.pk, action__in=PERSON_ACTIONS
     )
-    wanted = Entry.objects.filter(on_project | on_site | on_person, ts__lte=at)
-    return wanted.select_related("leaf").order_by("pk")
+    return _until(at, _on_project(scope) | on_site | on_person)
+
+
+def entries_on(scope: UUID, at: datetime) -> QuerySet[Entry]:
+    """Those that can have given anybody access to the project itself."""
+    return _until(at, _on_project(scope))
+
+
+def _on_project(scope: UUID) -> Q:
+    return Q(project_id=scope, action__in=GRANT_ACTIONS)
+
+
+def _until(at: datetime, wanted: Q) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(wanted, ts__lte=at)
+    return rows.select_related("leaf").order_by("pk")
 
 
 def replay(entries: Iterable[Entry]) -> Replay:

@@ -1,5 +1,6 @@
 """The people behind accounts: those whom four eyes count as one."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -7,19 +8,35 @@ from governance.models import Custody, User
 
 
 def faces(accounts: Iterable[UUID]) -> frozenset[UUID]:
-    """All accounts of the people behind accounts; three queries.
+    """All accounts of the people behind accounts; see `faces_of`."""
+    return frozenset().union(*faces_of(accounts).values())
+
+
+def faces_of(accounts: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """The same for each account; three queries for any number of them.
 
     A service account counts as everybody who ever answered for it: they held its
     secrets. A second account of the same subject of the provider, from another issuer,
     is the same person.
     """
-    keys = set(accounts)
-    keys |= {row.owner_id for row in Custody.objects.filter(account__in=keys)}
-    rows = User.objects.filter(pk__in=keys).values_list("pk", "subject")
-    known = dict(rows)
-    subjects = [subject for subject in known.values() if subject]
-    same = User.objects.filter(subject__in=subjects).values_list("pk", flat=True)
-    return frozenset(known) | frozenset(same)
+    behind = {account: {account} for account in accounts}
+    for row in Custody.objects.filter(account__in=list(behind)):
+        behind[row.account_id].add(row.owner_id)
+    keys = {key for found in behind.values() for key in found}
+    subjects = dict(User.objects.filter(pk__in=keys).values_list("pk", "subject"))
+    same: dict[str | None, set[UUID]] = defaultdict(set)
+    named = User.objects.filter(subject__in=filter(None, subjects.values()))
+    for key, subject in named.values_list("pk", "subject"):
+        same[subject].add(key)
+    return {
+        account: frozenset(
+            one
+            for key in found
+            if key in subjects
+            for one in {key} | same[subjects[key]]
+        )
+        for account, found in behind.items()
+    }
 
 
 def behind(person: UUID) -> frozenset[UUID]:

@@ -15,7 +15,7 @@ from governance.entry_subjects import EntrySubject
 from governance.exceptions import NotVisible
 from governance.models import Disclosure, Entry, User
 from governance.rights import Right, Role
-from governance.subjects import url_of
+from governance.subjects import pages_of
 
 ERASED = disclosed.ERASED
 PAGE = 50
@@ -142,7 +142,7 @@ def entries(  # noqa: PLR0913 - each is one filter of the audit page
 
 
 def tell(rows: Iterable[Entry]) -> list[EventLine]:
-    """Entries as lines; two more queries at most, for the names in all of them."""
+    """Entries as lines: names and pages in a few queries for any number of them."""
     found = [(row, read_body(row)) for row in rows]
     keys = [row.uuid for row, _ in found]
     open_values: dict[tuple[UUID, str], Any] = {
@@ -150,7 +150,8 @@ def tell(rows: Iterable[Entry]) -> list[EventLine]:
         for row in Disclosure.objects.filter(entry_uuid__in=keys)
     }
     behind = _behind(body for _, body in found if body)
-    return [_line(entry, body, open_values, behind) for entry, body in found]
+    pages = pages_of((row.object_type, row.object_id) for row, body in found if body)
+    return [_line(entry, body, open_values, behind, pages) for entry, body in found]
 
 
 def _behind(bodies: Iterable[dict[str, Any]]) -> dict[str, str]:
@@ -177,6 +178,7 @@ def _line(
     body: dict[str, Any] | None,
     open_values: dict[tuple[UUID, str], Any],
     behind: dict[str, str],
+    pages: dict[tuple[str, UUID], str],
 ) -> EventLine:
     if body is None or entry.action not in RULES:
         return _unreadable(entry)
@@ -206,7 +208,7 @@ def _line(
         why=shown("why", body["why"]),
         object_type=entry.object_type,
         object_label=label,
-        subject_url=url_of(entry.object_type, body["object"]["id"]),
+        subject_url=pages.get((entry.object_type, entry.object_id), ""),
         project_id=entry.project_id,
         changes=changes,
         digest=bytes(entry.leaf_hash).hex(),

@@ -1,6 +1,7 @@
 """What an entry can be about, and where a page about it is."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import ClassVar
 from uuid import UUID
 
@@ -18,17 +19,31 @@ class Site:
 
 SITE = Site()
 
-_URLS: dict[str, Callable[[UUID], str]] = {}
+Page = Callable[[UUID], str]
+Pages = Callable[[Collection[UUID]], Mapping[UUID, str]]
+_PAGES: dict[str, Pages] = {}
 
 
-def register(subject_type: str, url: Callable[[UUID], str]) -> None:
-    """Tell how to reach the page of a type of subject; called in AppConfig.ready."""
-    if _URLS.get(subject_type, url) is not url:
+def register(subject_type: str, url: Page) -> None:
+    """Tell the page of a type of subject by its key; called in AppConfig.ready."""
+    register_many(subject_type, lambda keys: {key: url(key) for key in keys})
+
+
+def register_many(subject_type: str, pages: Pages) -> None:
+    """The same, for pages whose address the database knows: all in one query."""
+    if subject_type in _PAGES:
         raise ValueError(f"{subject_type} is registered twice")
-    _URLS[subject_type] = url
+    _PAGES[subject_type] = pages
 
 
-def url_of(subject_type: str, subject_id: str) -> str:
-    """The page of a subject, or an empty string when it has none."""
-    found = _URLS.get(subject_type)
-    return found(UUID(subject_id)) if found else ""
+def pages_of(subjects: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], str]:
+    """The pages of subjects, by type and key; nothing for those that have none."""
+    wanted: dict[str, set[UUID]] = defaultdict(set)
+    for subject_type, key in subjects:
+        wanted[subject_type].add(key)
+    return {
+        (subject_type, key): page
+        for subject_type, keys in wanted.items()
+        if (pages := _PAGES.get(subject_type))
+        for key, page in pages(keys).items()
+    }

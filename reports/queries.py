@@ -10,6 +10,7 @@ from governance.exceptions import NotVisible
 from governance.models import Job, User
 from governance.rights import Right
 from registry.models import Project, Version
+from reports.issues import superseding
 from reports.models import Report, ReportHold, ReportSchedule, ScheduledReport
 
 SHOWN = 100
@@ -33,25 +34,11 @@ def _whole(rows: QuerySet[Report]) -> QuerySet[Report]:
     related = rows.select_related(
         "project", "version", "requested_by", "job", "scheduled__schedule"
     )
-    newer = _same_question().order_by("-pk")
     return related.prefetch_related(
         "files", "holds__lift", "holds__placed_by"
     ).annotate(
-        superseded_id=Subquery(newer.values("pk")[:1]),
-        superseded_by=Subquery(newer.values("number")[:1]),
-    )
-
-
-def _same_question() -> QuerySet[Report]:
-    """Later reports of one kind about one thing and one period; `version` and the
-    period are empty in both or in neither."""
-    return Report.objects.filter(
-        Q(version=OuterRef("version")) | Q(version=None),
-        Q(since=OuterRef("since"), until=OuterRef("until")) | Q(since=None),
-        kind=OuterRef("kind"),
-        project=OuterRef("project"),
-        pk__gt=OuterRef("pk"),
-        built_at__isnull=False,
+        superseded_id=Subquery(superseding().values("pk")[:1]),
+        superseded_by=Subquery(superseding().values("number")[:1]),
     )
 
 

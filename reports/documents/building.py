@@ -7,7 +7,6 @@ from typing import Any, Final, cast
 
 from django.conf import settings
 
-from governance.models import User
 from reports.documents.catalogue import BY_CODE
 from reports.documents.drawing import drawn, with_files
 from reports.documents.evidence import Attachment, LedgerPosition, seal
@@ -21,7 +20,7 @@ from reports.sealing.force import conditions, key_in_force
 from reports.sealing.signing import sign
 
 DRAWN: Final = 0.75  # the share of the work that comes before drawing
-Collect = Callable[[Scope, User, Period | None], Collected]
+Collect = Callable[[Scope, Period | None], Collected]
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Built:
 
 
 def build(report: Report, progress: Progress) -> Built:
-    """Collect, draw and seal; changes nothing."""
+    """Collect, draw and seal, once the right was asked; changes nothing."""
     found = _collected(report, lambda share, words: progress(share * DRAWN, words))
     progress(DRAWN, "Drawing the pages")
     kind, evidence, lists = BY_CODE[report.kind], found.evidence, found.attachments
@@ -74,7 +73,7 @@ def _collected(report: Report, progress: Progress) -> Collected:
         issue=issue_of(report, kind),
         progress=progress,
     )
-    return collector(kind)(scope, report.requested_by, _period(report))
+    return collector(kind)(scope, _period(report))
 
 
 def collector(kind: Kind) -> Collect:

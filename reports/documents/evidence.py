@@ -36,7 +36,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Former:
-    """The issue of the same kind and subject before this one, as it stands in its file.
+    """The former issue (reports/issues.py), as it stands in its file.
 
     unreadable says why its file cannot be compared; then the rest is empty.
     """
@@ -89,7 +89,7 @@ class Issue:
     """Which document this is, who asked for it, when and why, and what it rests on."""
 
     number: str
-    revision: int  # how many of its kind and subject there are, with this one
+    revision: int  # how many answer its question, with this one
     requested_by: str
     reason: str
     generated_at: str
@@ -97,7 +97,7 @@ class Issue:
     classification: str
     retain_until: str
     period: str
-    seen_as: str  # by which right, and what is left out
+    seen_as: str  # by which right it was asked for, and whose data it holds
     newest: Freshness | None
     former: Former | None
     requirements: Requirements

@@ -2,27 +2,26 @@
 
 import hashlib
 
-from django.db.models import QuerySet
-
 from reports.documents.evidence import Former, Pairs
 from reports.documents.reading import moment
 from reports.documents.reading_back import UnreadableError, read
+from reports.issues import former_issue, superseded_by
 from reports.models import Report
 from reports.storage import report_files
 
 
 def revision_of(report: Report) -> int:
-    """How many of its kind and subject there are, with this one."""
-    return _before(report).count() + 1
+    """How many reports answer its question, with this one."""
+    return superseded_by(report).count() + 1
 
 
 def former_of(report: Report) -> Former | None:
-    """The newest of them, as its file tells it; None when there is none.
+    """The former issue as its file tells it; None when there is none.
 
     A file that is missing, altered or of another form is said so: no report fails
     because of an older one.
     """
-    found = _before(report).prefetch_related("files").order_by("-pk").first()
+    found = former_issue(report)
     if found is None or found.built_at is None:
         return None
     checks, counts, unreadable = _told(found.evidence_sha256)
@@ -34,17 +33,6 @@ def former_of(report: Report) -> Former | None:
         period=found.period,
         checks=checks,
         counts=counts,
-    )
-
-
-def _before(report: Report) -> QuerySet[Report]:
-    """Built about the same, in the project that the requester may report on."""
-    return Report.objects.filter(
-        kind=report.kind,
-        project=report.project_id,
-        version=report.version_id,
-        built_at__isnull=False,
-        pk__lt=report.pk,
     )
 
 

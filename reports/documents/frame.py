@@ -15,6 +15,8 @@ from reports.pdf import pages
 from reports.pdf.blocks import Heading
 from reports.pdf.cover import Verdict
 
+Parts = Sequence[tuple[str, str, Any]]  # marker, words, what it names
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -25,7 +27,7 @@ class Sheet:
     checks: Sequence[Check]
     counts: Pairs
     story: Sequence[Flowable]
-    parts: Sequence[tuple[str, str, Any]]
+    parts: Parts
 
 
 def drawn(evidence: Evidence, sheet: Sheet) -> bytes:

@@ -20,6 +20,10 @@ from reports.requirements.in_force import for_report
 from reports.retention import retain_until
 
 CLASSIFICATION: Final = "Confidential"
+HOLDS: Final = (
+    "It holds what the project holds, whoever asks for it. Entries of other projects "
+    "and of the whole site are neither shown nor counted."
+)
 
 
 def issue_of(report: Report, kind: Kind) -> Issue:
@@ -51,19 +55,15 @@ def _reason(report: Report) -> str:
 
 
 def _seen_as(actor: User, project: Project) -> str:
-    """By which right the data was read, and what that leaves out."""
+    """By which right it was asked for, and whose data it holds."""
     because = access.may(actor, Right.REPORT, project.pk).because
-    left_out = "entries of other projects"
-    if not access.may(actor, Right.AUDIT, None).allowed:
-        left_out += ", and entries of the whole site that this account may not read"
-    return f"{actor.username}. {because} Neither shown nor counted: {left_out}."
+    return f"{actor.username} asked for it. {because} {HOLDS}"
 
 
 def _newest(report: Report, now: datetime) -> Freshness | None:
     """The newest entry of the project before the end of what is considered."""
     end = min(report.until or report.created_at, report.created_at)
-    seen = history.visible_entries(report.requested_by)
-    entry = seen.filter(project_id=report.project_id, ts__lt=end).first()
+    entry = history.entries(project_id=report.project_id, until=end).first()
     if entry is None:
         return None
     number = history.number_of(entry)

@@ -16,6 +16,7 @@ from reports.pdf.marks import Chip
 from reports.pdf.tables import Column, Table
 
 WIDTH: Final = theme.CONTENT
+ROOM: Final = 190.0  # a heading, the head of its table and some rows
 MAX_WHY: Final = 300  # the cover is one page; the entry has all of it
 CHECKS: Final = (
     Column("Check", 82, fonts.MEDIUM),
@@ -58,8 +59,8 @@ REPORT: Final = (
 )
 LIMITS: Final = (
     "What this does not prove: that what the ledger never received did not happen. "
-    "The events listed are those that the requester may read; the root covers all "
-    "entries of the installation."
+    "The events listed are those of the project; the root covers all entries of the "
+    "installation."
 )
 
 
@@ -96,12 +97,19 @@ def _issued(issue: Issue) -> str:
     former = issue.former
     if former is None:
         return f"{issue.revision}, the first about this subject"
-    return f"{issue.revision}, supersedes {former.number} of {former.built_at[:10]}"
+    does = "supersedes" if former.period == issue.period else "follows"
+    return f"{issue.revision}, {does} {former.number} of {former.built_at[:10]}"
 
 
 def section(number: int, title: str, answer: str, *content: Flowable) -> list[Flowable]:
-    """A heading with its content; it never begins at the foot of a page."""
-    return [CondPageBreak(190), blocks.Heading(number, title, answer), *content]
+    """A heading with its content; it never begins at the foot of a page.
+
+    A table right below it may go on on the next page: kept with its heading, one that
+    fits on a page would leave most of this one empty.
+    """
+    heading = blocks.Heading(number, title, answer)
+    heading.keepWithNext = int(not isinstance(content[0], Table))
+    return [CondPageBreak(ROOM), heading, *content]
 
 
 def check_table(checks: Sequence[Check], rule: str = RULE) -> list[Flowable]:
@@ -134,7 +142,7 @@ def _signed(position: LedgerPosition) -> list[tuple[str, str]]:
         return []
     _, signatures = parse_note(position.note)
     return [
-        ("Verifier key", position.vkey),
+        ("Verifier key", position.vkey or "The log has published none"),
         *(
             (f"Signed by {signature.name}", to_base64(signature.id + signature.raw))
             for signature in signatures

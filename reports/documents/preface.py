@@ -49,7 +49,7 @@ def _basis(issue: Issue) -> list[tuple[str, str]]:
     return [
         ("Newest entry considered", _newest(issue)),
         ("Period", issue.period or "Everything up to that entry"),
-        ("Read with the rights of", issue.seen_as),
+        ("Whose data it holds", issue.seen_as),
         ("Requirements", f"{named(issue)}, {required.published}"),
         ("What it is not", ADVICE),
     ]

@@ -20,13 +20,15 @@ class SignatureFact:
     """One signed decision on a change request, and what it was given for."""
 
     who: str
+    person: str  # one of the accounts of who signed, the same for all of them
     verdict: str
     meaning: str
     auth_time: str
     signed_at: str
     login_age: int  # seconds between the fresh login and the signature
     is_bound: bool  # it names the digest that was asked for
-    is_party: bool  # given by whoever asked for the change or built what it is about
+    is_person: bool  # no program's
+    is_party: bool  # in any account: asked for the change, or built what it is about
     entry: Event | None
 
 
@@ -54,6 +56,7 @@ class ReviewFact:
     who: str
     at: str
     is_late: bool
+    is_other: bool  # no account of whoever made the release
     entry: Event | None
 
 

@@ -12,7 +12,8 @@ RULE: Final = (
     "environment and it has none of these: (1) an approved change request: its digest "
     "covers what it binds, it binds the manifest that was released, and as many people "
     "as the policy asks for, each no party to the change, approve that digest with "
-    f"their latest signature, within {FRESH} seconds of a fresh login; (2) a valid "
+    f"their latest signature, within {FRESH} seconds of a fresh login (all accounts of "
+    "a person, and programs somebody answers for, count as that person); (2) a valid "
     "rollback: to a release of the same deployment that had answered and was itself "
     "approved or needed no approval, run exactly as it ran; (3) an emergency release "
     "whose review by somebody else is closed and found it justified."
@@ -71,6 +72,8 @@ def _emergency(release: ReleaseFact) -> Standing:
         due = f" It was due {emergency.due_at}." if emergency else ""
         return _unapproved(f"An emergency release; nobody has reviewed it.{due}")
     told = f"{review.label}, says the review by {review.who}, {review.at}."
+    if not review.is_other:
+        return _unapproved(f"{told} It was {emergency.made_by}'s own release.")
     if review.outcome != "justified":
         return _unapproved(told)
     return Standing("met", "Reviewed", told)
@@ -115,9 +118,9 @@ def _change(release: ReleaseFact) -> Standing:
 
 
 def approvers(change: ChangeFact) -> list[str]:
-    """The people whose latest decision approves and counts."""
-    latest = {one.who: one for one in change.signatures}
-    return sorted(who for who, one in latest.items() if not discounted(one))
+    """The people whose latest decision, in whatever account, approves and counts."""
+    latest = {one.person: one for one in change.signatures}
+    return sorted(one.who for one in latest.values() if not discounted(one))
 
 
 def discounted(signature: SignatureFact) -> str:
@@ -126,6 +129,8 @@ def discounted(signature: SignatureFact) -> str:
         return "no approval"
     if not signature.is_bound:
         return "for something else"
+    if not signature.is_person:
+        return "by no person"
     if signature.is_party:
         return "by a party to it"
     if abs(signature.login_age) > FRESH:

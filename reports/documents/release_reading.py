@@ -10,13 +10,11 @@ from uuid import UUID
 from deployments import queries
 from deployments.lifecycle import State
 from deployments.lines import ReleaseLine
-from deployments.models import Emergency, Release, ReleaseState
-from governance import access
+from deployments.models import Release, ReleaseState
 from governance.actions import Action
-from governance.models import User
-from registry.models import Project
 from reports.documents import release_facts as facts
 from reports.documents.change_reading import ChangeReader
+from reports.documents.emergency_reading import emergencies
 from reports.documents.entry_reading import Entries
 from reports.documents.policy_reading import Policies
 from reports.documents.reading import moment
@@ -48,16 +46,17 @@ class Found:
     policies: tuple[facts.PolicyFact, ...]
 
 
-def read(project: Project, actor: User, until: datetime, entries: Entries) -> Found:
-    """Every release asked for before a moment, of a project that the actor may see."""
-    lines = _lines(project, actor, until)
+def read(project: UUID, until: datetime, entries: Entries) -> Found:
+    """Every release of a project that was asked for before a moment."""
+    lines = _lines(project, until)
     rows = [line.release for line in lines]
-    policies = Policies(project.pk)
+    policies = Policies(project)
     reader = _Reader(
         policies,
         ChangeReader(rows, until, entries),
-        _emergencies(rows, until, entries),
+        emergencies(rows, until, entries),
         entries,
+        until,
     )
     before = _versions_before(lines)
     told = tuple(reader.told(line, before[line.release.pk]) for line in lines)
@@ -70,12 +69,11 @@ def read(project: Project, actor: User, until: datetime, entries: Entries) -> Fo
     )
 
 
-def _lines(project: Project, actor: User, until: datetime) -> list[ReleaseLine]:
+def _lines(project: UUID, until: datetime) -> list[ReleaseLine]:
     rows = Release.objects.filter(
         deployment__project=project, created_at__lt=until
     ).select_related("deployment", "version", "requested_by", "points_at")
-    seen = access.visible(rows, actor, field="deployment__project")
-    return queries.with_states(seen.order_by("created_at", "pk"))
+    return queries.with_states(rows.order_by("created_at", "pk"))
 
 
 def _versions_before(lines: Sequence[ReleaseLine]) -> dict[UUID, Release | None]:
@@ -105,39 +103,6 @@ def _when(reached: Sequence[ReleaseState], states: Sequence[State]) -> datetime 
     return next((row.at for row in reached if row.state in states), None)
 
 
-def _emergencies(
-    rows: Sequence[Release], until: datetime, entries: Entries
-) -> dict[UUID, facts.EmergencyFact]:
-    found = Emergency.objects.filter(release__in=[row.pk for row in rows])
-    return {
-        row.release_id: _emergency(row, until, entries)
-        for row in found.select_related("made_by", "review__reviewed_by")
-    }
-
-
-def _emergency(
-    row: Emergency, until: datetime, entries: Entries
-) -> facts.EmergencyFact:
-    review = None
-    if row.is_reviewed and row.review.reviewed_at < until:
-        found = row.review
-        review = facts.ReviewFact(
-            outcome=found.outcome,
-            label=found.get_outcome_display(),
-            who=found.reviewed_by.username,
-            at=moment(found.reviewed_at),
-            is_late=found.reviewed_at > row.due_at,
-            entry=entries.by_uuid(found.entry),
-        )
-    return facts.EmergencyFact(
-        bypassed=tuple(str(words) for words in row.bypassed),
-        made_by=row.made_by.username,
-        due_at=moment(row.due_at),
-        is_overdue=review is None and row.due_at < until,
-        review=review,
-    )
-
-
 @dataclass(frozen=True)
 class _Reader:
     """What a release is told with."""
@@ -146,6 +111,7 @@ class _Reader:
     changes: ChangeReader
     emergencies: Mapping[UUID, facts.EmergencyFact]
     entries: Entries
+    until: datetime
 
     def told(self, line: ReleaseLine, before: Release | None) -> facts.ReleaseFact:
         row, place = line.release, line.release.deployment
@@ -165,7 +131,7 @@ class _Reader:
             who=row.requested_by.username,
             entry=entries.by_change(place.pk, "release", str(row.number)),
             end=entries.by_object(row.pk),
-            states=_states(line.reached, entries.until),
+            states=_states(line.reached, self.until),
             failure=line.failure,
             needed=policy.approvals if policy else 0,
             policy=policy.name if policy else "",

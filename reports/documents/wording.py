@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
+ERASED: Final = "(erased)"  # as governance shows what was erased
+REASONS_FROM: Final = 10  # characters that make a reason, as everywhere in the product
 NAMED: Final = 5  # of a list in a sentence; tables name all
+
+
+def is_reason(why: str) -> bool:
+    """Whether a reason was given; one that was erased later was given too."""
+    return len(why) >= REASONS_FROM or why == ERASED
 
 
 def counted(count: int, noun: str, nouns: str = "") -> str:

@@ -75,8 +75,9 @@ DUTIES = (
         asked=("ds2",),
         approved=("officer",),
         deployed=("engineer",),
+        conflicts=(),
     ),
-    access.DutyFact("hydraulic_model_2", ("ds1",), (), (), (), ("ds2",)),
+    access.DutyFact("hydraulic_model_2", ("ds1",), (), (), (), ("ds2",), ()),
 )
 RIGHTS = ("comment", "see the project", "validate versions")
 
@@ -121,4 +122,13 @@ def access_review_evidence(**changed: Any) -> access.AccessEvidence:
     return access.AccessEvidence(**(parts | changed))
 
 
-CONFLICT = replace(DUTIES[0], validated=("validator", "ds1"), approved=("ds2",))
+CONFLICT = replace(
+    DUTIES[0],
+    validated=("validator", "ds1"),
+    approved=("ds2",),
+    conflicts=(
+        ("ds1", "built and validated"),
+        ("ds2", "built and approved"),
+        ("ds2", "asked and approved"),
+    ),
+)

@@ -12,6 +12,8 @@ from reports.operations.request_report import request_report
 from tests import make
 from tests.sequenced import sequence
 
+DAY = timedelta(days=1)
+
 
 def ask_dossier(actor: User, about: Version, **given: Any) -> Report:
     values: dict[str, Any] = {
@@ -24,7 +26,7 @@ def ask_dossier(actor: User, about: Version, **given: Any) -> Report:
 
 def ask_trail(actor: User, project: Project, **given: Any) -> Report:
     today = datetime.now(UTC).date()
-    days = Days(today - timedelta(days=1), today)
+    days = Days(today - DAY, today)
     values: dict[str, Any] = {"kind": "audit-trail", "project": project, "days": days}
     return request_report(actor=actor, **(values | {"reason": make.WHY} | given))
 

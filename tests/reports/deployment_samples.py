@@ -15,12 +15,14 @@ def signature(who: str = "officer", **changed: Any) -> facts.SignatureFact:
     """An approval that counts."""
     values: dict[str, Any] = {
         "who": who,
+        "person": who,
         "verdict": "approve",
         "meaning": "I approve CR-1, hydraulic_model_1 for PROD.",
         "auth_time": "2026-11-02 08:59:40 UTC",
         "signed_at": "2026-11-02 09:00:00 UTC",
         "login_age": 20,
         "is_bound": True,
+        "is_person": True,
         "is_party": False,
         "entry": samples.event(31, "Read, with its numbers."),
     }
@@ -130,6 +132,7 @@ def review(outcome: str = "justified", **changed: Any) -> facts.ReviewFact:
         "who": "officer",
         "at": "2026-11-16 10:00:00 UTC",
         "is_late": False,
+        "is_other": True,
         "entry": samples.event(77, "The leak was real."),
     }
     return facts.ReviewFact(**values | changed)

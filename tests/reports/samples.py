@@ -144,6 +144,12 @@ def release(number: int, version: str, state: str = "Healthy") -> dossier.Releas
         mine=version == "hydraulic_model_3",
         state=state,
         at=f"2026-11-{4 * number + 2:02d} 10:14:26 UTC",
+        answered=""
+        if state == "Failed"
+        else f"2026-11-{4 * number + 2:02d} 10:14:30 UTC",
+        ended=f"2026-11-{4 * number + 6:02d} 10:14:30 UTC"
+        if state == "Replaced"
+        else "",
         who="ds2",
         why="Warm-up on DEV before the plant test.",
     )
@@ -188,7 +194,10 @@ def dossier_evidence(**changed: object) -> dossier.DossierEvidence:
         "events": tuple(event(number) for number in range(40)),
         "validations": (),
     }
-    return dossier.DossierEvidence(**(parts | changed))  # type: ignore[arg-type]
+    parts |= changed
+    for name in ("comments", "events"):
+        parts.setdefault(f"{name}_in_all", len(parts[name]))  # type: ignore[arg-type]
+    return dossier.DossierEvidence(**parts)  # type: ignore[arg-type]
 
 
 def counts(inside: int, **changed: object) -> audit.Counts:

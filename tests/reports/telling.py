@@ -166,6 +166,13 @@ def hasty(told: Story, versions: list[Version]) -> None:
         told.hurried(versions[0], "The spare rig needs an answer.", name="spare-two")
 
 
+def once_hasty(told: Story, version: Version) -> None:
+    """One emergency, reviewed in time: what costs a query once has cost it then."""
+    with told.day(15):
+        made = told.hurried(version, "The oldest rig had nothing.", name="oldest")
+        told.reviewed(made, "justified", "It had nothing, and it has one now.")
+
+
 def governed_well(told: Story, versions: list[Version]) -> None:
     """Verdicts with and without conditions, a finding, a tier, a review, a dossier."""
     people, project = told.people, told.project

@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 
-from reports.documents.audit_trail.render import conclusion, render
+from reports.documents.audit_trail.kind import KIND
+from reports.documents.audit_trail.render import conclusion
 from tests.reports import reading, samples
 
 
 def test_the_same_evidence_gives_the_same_bytes() -> None:
-    assert render(samples.audit_evidence()) == render(samples.audit_evidence())
+    assert KIND.render(samples.audit_evidence()) == KIND.render(
+        samples.audit_evidence()
+    )
 
 
 def test_each_entry_is_listed_with_its_whole_digest() -> None:
-    pdf = render(samples.audit_evidence(inside=25))
+    pdf = KIND.render(samples.audit_evidence(inside=25))
     assert reading.tells(
         pdf,
         "31 entries of this project outside the period",
@@ -60,12 +63,12 @@ def test_what_is_wrong_is_on_the_cover(
 def test_an_empty_period_is_drawn() -> None:
     empty = samples.counts(0, privileged=0, by_day=(), by_action=())
     evidence = samples.audit_evidence(inside=0, counts=empty, privileged=())
-    assert reading.tells(render(evidence), "The period holds no entry.")
+    assert reading.tells(KIND.render(evidence), "The period holds no entry.")
 
 
 def test_a_long_list_is_attached_and_its_ends_are_printed() -> None:
     evidence = samples.audit_evidence(inside=10_001, edge=30)
-    pdf = render(evidence)
+    pdf = KIND.render(evidence)
     assert reading.tells(
         pdf,
         samples.digest("event 29"),
@@ -79,11 +82,11 @@ def test_a_long_list_is_attached_and_its_ends_are_printed() -> None:
 def test_a_long_period_is_drawn_by_month() -> None:
     days = (("2024-01-31", 3), ("2026-11-09", 14))
     evidence = samples.audit_evidence(counts=samples.counts(40, by_day=days))
-    assert reading.tells(render(evidence), "Entries per month")
+    assert reading.tells(KIND.render(evidence), "Entries per month")
 
 
 def test_hostile_reasons_are_printed_as_they_are() -> None:
     typed = "<img src='/etc/passwd'><b"
     events = tuple(replace(samples.event(at), why=typed) for at in range(3))
-    pdf = render(samples.audit_evidence(first=events, privileged=events))
+    pdf = KIND.render(samples.audit_evidence(first=events, privileged=events))
     assert reading.text(pdf).count(reading.squeezed(typed)) == 6

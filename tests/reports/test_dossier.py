@@ -4,27 +4,33 @@ from dataclasses import replace
 
 import pytest
 
+from governance import disclosed
+from reports.documents import wording
+from reports.documents.dossier import history
 from reports.documents.dossier.evidence import (
     Comment,
     FileFact,
     LineageFact,
     ManifestFact,
 )
-from reports.documents.dossier.render import conclusion, render
+from reports.documents.dossier.findings import findings
+from reports.documents.dossier.kind import KIND
+from reports.documents.dossier.render import conclusion
 from reports.documents.evidence import seal
+from reports.pdf.timeline import Timeline
 from tests.reports import reading, samples
 
 
 def test_the_same_evidence_gives_the_same_bytes() -> None:
-    first = render(samples.dossier_evidence())
-    assert first == render(samples.dossier_evidence())
+    first = KIND.render(samples.dossier_evidence())
+    assert first == KIND.render(samples.dossier_evidence())
     changed = replace(samples.ISSUE, reason="Another reason than before.")
-    assert first != render(samples.dossier_evidence(issue=changed))
+    assert first != KIND.render(samples.dossier_evidence(issue=changed))
 
 
 def test_it_says_who_when_why_and_where_the_ledger_stood() -> None:
     evidence = samples.dossier_evidence()
-    pdf = render(evidence)
+    pdf = KIND.render(evidence)
     assert reading.tells(
         pdf,
         "Model version dossier",
@@ -46,7 +52,7 @@ def test_it_says_who_when_why_and_where_the_ledger_stood() -> None:
 
 def test_every_page_carries_the_evidence_and_its_number() -> None:
     evidence = samples.dossier_evidence()
-    told = reading.text(render(evidence))
+    told = reading.text(KIND.render(evidence))
     pages = told.count("Ledger,18,442entries")
     assert pages > 5
     assert told.count(seal(evidence).sha256) == pages + 1  # and once on the cover
@@ -55,7 +61,7 @@ def test_every_page_carries_the_evidence_and_its_number() -> None:
 
 
 def test_title_author_language_and_bookmarks_are_set() -> None:
-    pdf = render(samples.dossier_evidence())
+    pdf = KIND.render(samples.dossier_evidence())
     about = reading.about(pdf)
     assert about["Title"] == "Model version dossier: hydraulic_model_3"
     assert about["Author"] == "Hallmark"
@@ -70,7 +76,7 @@ def test_a_missing_validation_is_a_gap_and_no_verdict() -> None:
         "Cannot be judged yet: one check without evidence"
     )
     sentence = "No validation by somebody other than the builder is recorded yet."
-    assert reading.tells(render(evidence), sentence, "No evidence")
+    assert reading.tells(KIND.render(evidence), sentence, "No evidence")
 
 
 @pytest.mark.parametrize(
@@ -91,8 +97,8 @@ def test_the_verdict_of_the_validators_decides(
     found = conclusion(evidence)
     assert found.tone == tone
     assert sentence in f"{found.sentence} {found.detail}"
-    pdf = render(evidence)
-    assert pdf == render(evidence)
+    pdf = KIND.render(evidence)
+    assert pdf == KIND.render(evidence)
     assert reading.tells(pdf, "Validation [E09]", f"It is {state}.", "In May.")
 
 
@@ -113,7 +119,7 @@ def test_a_version_with_nothing_in_it_is_drawn() -> None:
     )
     evidence = samples.dossier_evidence(**empty, lock_sha256="", python="")
     assert reading.tells(
-        render(evidence),
+        KIND.render(evidence),
         "No artifact file is recorded.",
         "No dataset is recorded.",
         "No environment lock is recorded.",
@@ -177,7 +183,7 @@ def test_hostile_text_is_printed_as_it_is() -> None:
         releases=(replace(samples.release(1, typed), deployment=typed, state=typed),),
         events=(replace(samples.event(1), sentence=typed, why=typed, who=typed),),
     )
-    pdf = render(evidence)
+    pdf = KIND.render(evidence)
     assert reading.text(pdf).count(reading.squeezed(typed)) >= 8
     for part in (b"/URI", b"/JavaScript", b"/Launch", b"/Subtype /Image"):
         assert part not in pdf
@@ -194,10 +200,52 @@ def test_endless_words_and_texts_stay_on_their_pages() -> None:
         releases=(replace(samples.release(1, word), deployment=word, why=word),),
         events=(replace(samples.event(1), sentence=word, why=word, who=word),),
     )
-    assert reading.tells(render(evidence), "more characters")
+    assert reading.tells(KIND.render(evidence), "more characters")
 
 
 def test_letters_that_no_font_has_are_shown_as_code_points() -> None:
     comment = Comment("now", "ds1", "a\u202eb \U0001f600")
-    pdf = render(samples.dossier_evidence(comments=(comment,)))
+    pdf = KIND.render(samples.dossier_evidence(comments=(comment,)))
     assert reading.tells(pdf, "a[U+202E]b [U+1F600]")
+
+
+def test_metrics_on_groups_alone_are_not_called_unmeasured() -> None:
+    evidence = samples.dossier_evidence(metrics=(("grouped/accuracy", "0.9"),))
+    (check,) = [one for one in findings(evidence) if one.area == "Performance"]
+    assert check.tone == "condition"
+    assert check.finding.startswith("Measured on groups held back")
+
+
+def test_a_release_is_drawn_as_long_as_it_answered() -> None:
+    """Not to the end of the figure: its deployment may have been deleted since."""
+    stopped = replace(
+        samples.release(1, "hydraulic_model_3"),
+        answered="2026-11-03 00:00:00 UTC",
+        ended="2026-11-13 00:00:00 UTC",
+    )
+    mute = samples.release(2, "hydraulic_model_3", state="Failed")
+    _, figure = history.timeline([stopped, mute], "2026-11-23 00:00:00 UTC")
+    assert isinstance(figure, Timeline)
+    (lane,) = figure.lanes
+    assert [(span.start, span.end) for span in lane.spans] == [(0.0, 0.5)]
+
+
+def test_a_reason_that_was_erased_was_given() -> None:
+    assert wording.ERASED == disclosed.ERASED
+    told = replace(samples.release(2, "hydraulic_model_3"), why=disclosed.ERASED)
+    mute = replace(told, why="")
+    for release, tone in ((told, "met"), (mute, "not_met")):
+        evidence = samples.dossier_evidence(releases=(release,))
+        (check,) = [one for one in findings(evidence) if one.area == "Releases"]
+        assert check.tone == tone
+
+
+def test_what_is_not_printed_is_counted() -> None:
+    evidence = samples.dossier_evidence(comments_in_all=700, events_in_all=3_000)
+    assert reading.tells(
+        KIND.render(evidence),
+        "oldest first; 700 in all",
+        "The first 1 of 700 are printed.",
+        "The first 40 of 3,000 are printed.",
+        "Every entry listed here (40) has a number.",
+    )

@@ -54,10 +54,11 @@ def is_here(report: Report) -> set[bool]:
     return {report_files().verify(file.sha256) for file in report.files.all()}
 
 
-def test_a_dossier_is_kept_ten_years_and_the_rest_as_the_setting_says(
+def test_technical_documentation_is_kept_ten_years_the_rest_as_the_setting_says(
     settings: Settings,
 ) -> None:
     assert retain_until("dossier", AT) == AT.replace(year=2036)
+    assert retain_until("validation", AT) == AT.replace(year=2036)
     assert retain_until("audit-trail", AT) == AT.replace(year=2033)
     settings.REPORT_RETENTION_YEARS = 30
     assert retain_until("dossier", AT) == AT.replace(year=2056)

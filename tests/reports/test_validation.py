@@ -17,7 +17,7 @@ from registry.operations.reply_to_finding import reply_to_finding
 from registry.operations.withdraw_version import withdraw_version
 from reports.documents.validation.evidence import MetricFact
 from reports.documents.validation.findings import conclusion
-from reports.documents.validation.render import render
+from reports.documents.validation.kind import KIND
 from reports.models import Report
 from reports.operations.request_report import request_report
 from tests import make
@@ -65,7 +65,7 @@ ALTERED = replace(samples.VERSION, rebuilt="b" * 64)
             "condition",
             "Accepted by validator, with conditions",
         ),
-        ({"validators": ("ds1", "validator")}, "not_met", "by the same: ds1"),
+        ({"common": ("ds1",)}, "not_met", "by the same: ds1"),
         ({"validators": ()}, "open", "Nobody has taken a validator's step"),
         ({"version": ALTERED}, "not_met", "do not give the sealed digest"),
         (
@@ -97,7 +97,7 @@ def test_the_verdict_follows_from_the_checks(
     verdict = conclusion(evidence)
     assert verdict.tone == tone
     assert words in f"{verdict.sentence}. {verdict.detail}"
-    assert render(evidence)
+    assert KIND.render(evidence)
 
 
 @pytest.mark.parametrize(
@@ -123,16 +123,16 @@ def test_each_act_names_its_entry_and_its_digest() -> None:
     evidence = samples.validation_evidence()
     digests = [act.digest for act in evidence.acts]
     assert len(digests) > 12
-    assert reading.tells(render(evidence), *digests, "1,300")
+    assert reading.tells(KIND.render(evidence), *digests, "1,300")
 
 
 def test_a_carried_verdict_is_proven_by_both_manifests() -> None:
-    pdf = render(samples.validation_evidence(refit=samples.REFIT))
+    pdf = KIND.render(samples.validation_evidence(refit=samples.REFIT))
     assert reading.tells(pdf, "Proven from both sealed manifests", "61 rows) now")
     rebuilt = replace(
         samples.REFIT, is_refit=False, recipe=("seed: 7 before, 8 now",), data=()
     )
-    pdf = render(samples.validation_evidence(refit=rebuilt, verdict=None))
+    pdf = KIND.render(samples.validation_evidence(refit=rebuilt, verdict=None))
     assert reading.tells(pdf, "no verdict is carried", "Recipe: seed: 7 before")
 
 
@@ -146,7 +146,7 @@ def test_hostile_and_endless_texts_are_printed_as_they_are() -> None:
         challenge=(samples.remark(1, typed),),
         verdict=replace(samples.VERDICT, reason=typed),
     )
-    assert reading.tells(render(evidence), "<img src='/etc/passwd'>")
+    assert reading.tells(KIND.render(evidence), "<img src='/etc/passwd'>")
 
 
 def test_a_version_nobody_validated_is_not_validated(
@@ -298,3 +298,16 @@ def test_comments_of_another_version_stay_out(
     add_comment(actor=officer, subject=other, text="About the other one.")
     _, evidence, _ = built(officer, version)
     assert evidence["challenge"] == []
+
+
+def test_a_builder_who_validated_in_another_account_is_found(
+    officer: User, builder: User, validator: User, version: Version
+) -> None:
+    """Allowed when it was done; then it shows that both accounts are one person's."""
+    validating.verdict(validator, version)
+    User.objects.filter(pk=validator.pk).update(
+        subject=builder.subject, issuer=f"{builder.issuer}/second"
+    )
+    report, evidence, _ = built(officer, version)
+    assert evidence["common"] == ["validator"]
+    assert report.verdict == "Not validated: one check failed"

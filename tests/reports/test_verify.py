@@ -248,7 +248,7 @@ def _changed(**members: Any) -> bytes:
         _changed(files=[{}]),
         _changed(parameters=[["a"]]),
         _changed(events={}),
-        DOSSIER.replace(b"10:14:26 UTC", b"at ten o'clock"),
+        DOSSIER.replace(b"10:14:30 UTC", b"at ten o'clock"),
     ],
 )
 def test_what_is_no_evidence_is_unreadable(evidence: bytes) -> None:

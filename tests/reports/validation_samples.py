@@ -124,6 +124,7 @@ def validation_evidence(**changed: Any) -> facts.ValidationEvidence:
         "validation": VALIDATION,
         "builders": ("ds1", "ds2"),
         "validators": ("validator",),
+        "common": (),
         "tests": tuple(result(number) for number in range(1, 9)),
         "former": "hydraulic_model_2",
         "metrics": (

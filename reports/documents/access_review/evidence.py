@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from reports.documents.evidence import Cited, Event, Issue, LedgerPosition
+from reports.documents.evidence import Cited, Event, Issue, LedgerPosition, Pairs
 
 PRINTED: Final = 2_000  # lines of access; the evidence file holds all of them
 DENIED: Final = 500  # refused attempts that are printed; the count is exact
@@ -19,7 +19,7 @@ class GrantFact:
     """
 
     person: str
-    account: str  # open, closed, system, or "" for a group without members
+    account: str  # open, service, closed, system; "" for a group without members
     role: str
     way: str
     given_by: str
@@ -72,21 +72,7 @@ class DutyFact:
     asked: tuple[str, ...]
     approved: tuple[str, ...]
     deployed: tuple[str, ...]
-
-    @property
-    def conflicts(self) -> tuple[tuple[str, str], ...]:
-        """(person, which two duties), by the rules that the report prints."""
-        pairs = (
-            (self.built, self.validated, "built and validated"),
-            (self.built, self.approved, "built and approved"),
-            (self.asked, self.approved, "asked and approved"),
-        )
-        return tuple(
-            (person, words)
-            for one, other, words in pairs
-            for person in one
-            if person in other
-        )
+    conflicts: Pairs  # (person, which two duties), in whatever accounts
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from reports.pdf.cover import Verdict
 RULE: Final = (
     "The verdict follows from the checks by this rule: a review that is past its day "
     "with access undecided means overdue; otherwise access of accounts that are closed "
-    "or are no people's is counted as access to remove; otherwise one check that is "
+    "or the system's own is counted as access to remove; otherwise one check that is "
     "not met means it does not hold; otherwise missing evidence means it cannot be "
     "judged yet; otherwise each condition is named; otherwise all access is justified."
 )
 SEPARATION: Final = (
-    "Duties that one person must not join on the same version: built and validated, "
-    "built and approved, asked and approved. Built means: authored the version, what "
-    "it continues, its experiments or its data."
+    "Duties that one person, in whatever account, must not join on one version: built "
+    "and validated, built and approved; and on one request: asked and approved. Built "
+    "means: authored the version, what it continues, its experiments or its data."
 )
 
 
@@ -89,6 +89,9 @@ def _reasons(evidence: AccessEvidence) -> Check:
         words = f"{brief}: {listed([g.person for g in without])}."
         return Check("Grants", words, "not_met", brief, "E01")
     words = "Every access names who gave it and the entry that holds the reason."
+    hidden = sum(g.given.entry == "not shown" for g in evidence.grants)
+    if hidden:
+        words += f" Entries of the site, not shown here: {hidden:,}."
     return Check("Grants", words, "met", "", "E01")
 
 
@@ -147,7 +150,7 @@ def _duties(evidence: AccessEvidence) -> Check:
 def _accounts(evidence: AccessEvidence) -> Check:
     gone = to_remove(evidence)
     if gone:
-        words = f"Closed or no person's, with access in force: {_names(gone)}."
+        words = f"Closed or the system's, with access in force: {_names(gone)}."
         brief = f"{_lines(len(gone))} of closed or system accounts"
         return Check("Accounts", words, "not_met", brief, "E01")
     empty = [g for g in evidence.grants if not g.account]
@@ -155,6 +158,10 @@ def _accounts(evidence: AccessEvidence) -> Check:
         brief = f"{counted(len(empty), 'group')} without a member hold access"
         return Check("Accounts", f"{brief}.", "condition", brief, "E01")
     words = "Every account with access is open and is a person's."
+    programs = {g.person for g in evidence.grants if g.account == "service"}
+    if programs:
+        count = counted(len(programs), "program")
+        words = f"Every account with access is open; {count} that people answer for."
     return Check("Accounts", words, "met", "", "E01")
 
 

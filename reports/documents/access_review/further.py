@@ -1,4 +1,4 @@
-"""The second half of the access review: changes, duties, accounts, proof, refusals."""
+"""The second half of the access review: changes, duties, proof, refusals."""
 
 from typing import Final
 
@@ -8,10 +8,9 @@ from reports.documents import layout
 from reports.documents.access_review.evidence import (
     AccessEvidence,
     DutyFact,
-    GrantFact,
     ProofFact,
 )
-from reports.documents.access_review.findings import SEPARATION, to_remove
+from reports.documents.access_review.findings import SEPARATION
 from reports.documents.wording import listed
 from reports.pdf import blocks, fonts, text
 from reports.pdf.duties import MOST_COLUMNS, Duties
@@ -27,12 +26,6 @@ DUTIES: Final = (
     Column("Approved", 62),
     Column("Deployed", 62),
     Column("Conflict", WIDTH - 92 - 72 - 72 - 62 * 3),
-)
-ACCOUNTS: Final = (
-    Column("Account", 96, fonts.MEDIUM),
-    Column("What stands out", WIDTH - 96 - 150 - 76),
-    Column("Access", 150),
-    Column("Status", 76),
 )
 PROOF: Final = (
     Column("Person", 80, fonts.MEDIUM),
@@ -103,54 +96,6 @@ def _duty_row(duty: DutyFact) -> tuple[Cell, ...]:
     found = [f"{person} {words}" for person, words in duty.conflicts]
     state: Cell = Chip("not_met", "Conflict") if found else Chip("met", "Apart")
     return (duty.version, *(listed(people) or "nobody" for people in told), state)
-
-
-def accounts(evidence: AccessEvidence) -> list[Flowable]:
-    answer = "Accounts whose access needs a second look [E01]."
-    rows = [*_leavers(evidence), *_empty(evidence), *_endless(evidence)]
-    nothing = blocks.paragraph("No account stands out.")
-    table = Table(ACCOUNTS, rows) if rows else nothing
-    words = (
-        "An Owner without an end must be there: a project never loses its last one. "
-        "Closed accounts allow nothing; their grants come back when they are reopened."
-    )
-    caption = blocks.caption(words)
-    return layout.section(5, "Accounts that stand out", answer, caption, table)
-
-
-def _leavers(evidence: AccessEvidence) -> list[tuple[Cell, ...]]:
-    words = {
-        "closed": "The account is closed; the grant is in force.",
-        "system": "A system account holds a person's role.",
-    }
-    chip = Chip("not_met", "Remove")
-    return [
-        (grant.person, words[grant.account], _held(grant), chip)
-        for grant in to_remove(evidence)
-    ]
-
-
-def _empty(evidence: AccessEvidence) -> list[tuple[Cell, ...]]:
-    words = "The group has no member; whoever joins it is in."
-    chip = Chip("condition")
-    return [
-        (grant.person, words, _held(grant), chip)
-        for grant in evidence.grants
-        if not grant.account
-    ]
-
-
-def _endless(evidence: AccessEvidence) -> list[tuple[Cell, ...]]:
-    words = "Owner without an end."
-    return [
-        (grant.person, words, _held(grant), Chip("none", "Told"))
-        for grant in evidence.grants
-        if grant.role == "Owner" and not grant.valid_until and grant.account == "open"
-    ]
-
-
-def _held(grant: GrantFact) -> str:
-    return f"{grant.role} {grant.way}, entry {grant.given.entry}"
 
 
 def proof(evidence: AccessEvidence) -> list[Flowable]:

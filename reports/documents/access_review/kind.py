@@ -4,7 +4,14 @@ from typing import Final
 
 from reports.documents.access_review.evidence import AccessEvidence
 from reports.documents.access_review.findings import conclusion, findings
-from reports.documents.access_review.render import SECTIONS, TITLE, counts, render
+from reports.documents.access_review.render import (
+    SECTIONS,
+    TITLE,
+    counts,
+    parts,
+    story,
+    subject,
+)
 from reports.documents.kind import Kind
 
 KIND: Final = Kind(
@@ -19,7 +26,9 @@ KIND: Final = Kind(
     has_period=True,
     sections=SECTIONS,
     evidence=AccessEvidence,
-    render=render,
+    subject=subject,
+    story=story,
+    parts=parts,
     findings=findings,
     counts=counts,
     conclusion=conclusion,

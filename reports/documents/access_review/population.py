@@ -12,7 +12,6 @@ from governance.models import Entry, Grant, User
 from governance.rights import PROJECT_RIGHTS, Role
 from governance.subjects import SITE_ID
 from reports.documents.access_review.evidence import GrantFact
-from reports.documents.citing import NONE
 from reports.documents.evidence import Cited
 from reports.documents.reading import moment
 
@@ -67,7 +66,7 @@ def _reached(grants: Iterable[Grant]) -> dict[UUID, list[User]]:
 class Known:
     """What is known beside the rows: entries, the newest verdicts, and since when."""
 
-    cited: Mapping[UUID, Cited]
+    cited: Mapping[UUID | None, Cited]
     verdicts: Mapping[UUID, str]
     reviewed_from: datetime | None
 
@@ -93,7 +92,7 @@ def _fact(
         role=Role(grant.role).label,
         way=_way(grant),
         given_by=grant.granted_by.username,
-        given=known.cited.get(grant.entry_uuid, NONE) if grant.entry_uuid else NONE,
+        given=known.cited[grant.entry_uuid],
         valid_from=moment(grant.valid_from),
         valid_until=moment(grant.valid_until) if grant.valid_until else "",
         last_act=moment(last) if last else "",
@@ -107,7 +106,9 @@ def _account(person: User | None) -> str:
         return ""
     if person.is_system:
         return "system"
-    return "open" if person.is_active else "closed"
+    if not person.is_active:
+        return "closed"
+    return "service" if person.is_service else "open"
 
 
 def _way(grant: Grant) -> str:

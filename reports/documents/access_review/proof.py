@@ -28,9 +28,9 @@ class Proof:
     altered: int
 
 
-def proof(project: UUID, people: Iterable[User], reader: User, now: datetime) -> Proof:
+def proof(project: UUID, people: Iterable[User], now: datetime) -> Proof:
     """On the project itself; what a role on the site gives, guardian never holds."""
-    told = access_history.replay(access_history.entries_about(project, reader, now))
+    told = access_history.replay(access_history.entries_on(project, now))
     kept = projection.held_by_guardian(project)
     facts = [
         ProofFact(

@@ -1,14 +1,14 @@
-"""R3, the access review: evidence in, bytes out."""
+"""R3, the access review: its titles, sections and parts of evidence."""
 
 from typing import Final
 
 from reportlab.platypus import Flowable
 
-from reports.documents.access_review import further, sections
+from reports.documents.access_review import accounts, further, sections
 from reports.documents.access_review.evidence import AccessEvidence
-from reports.documents.access_review.findings import conclusion, findings, to_remove
+from reports.documents.access_review.findings import to_remove
 from reports.documents.evidence import Pairs
-from reports.documents.frame import Sheet, drawn
+from reports.documents.frame import Parts
 
 TITLE: Final = "Access review"
 SECTIONS: Final = (
@@ -22,18 +22,10 @@ SECTIONS: Final = (
 )
 
 
-def render(evidence: AccessEvidence) -> bytes:
-    """The report as PDF; the same evidence always gives the same bytes."""
+def subject(evidence: AccessEvidence) -> tuple[str, str]:
+    """What the cover is about, and its context."""
     context = f"Reviews from {evidence.since} to {evidence.until}"
-    sheet = Sheet(
-        titles=(TITLE, f"Project {evidence.project}", context),
-        verdict=conclusion(evidence),
-        checks=findings(evidence),
-        counts=counts(evidence),
-        story=_story(evidence),
-        parts=_parts(evidence),
-    )
-    return drawn(evidence, sheet)
+    return f"Project {evidence.project}", context
 
 
 def counts(evidence: AccessEvidence) -> Pairs:
@@ -51,19 +43,21 @@ def counts(evidence: AccessEvidence) -> Pairs:
     return tuple((name, f"{number:,}") for name, number in numbers.items())
 
 
-def _story(evidence: AccessEvidence) -> list[Flowable]:
+def story(evidence: AccessEvidence) -> list[Flowable]:
+    """The sections of its own."""
     return [
         *sections.summary(evidence),
         *sections.access(evidence),
         *further.changes(evidence),
         *further.duties(evidence),
-        *further.accounts(evidence),
+        *accounts.accounts(evidence),
         *further.proof(evidence),
         *further.refused(evidence),
     ]
 
 
-def _parts(evidence: AccessEvidence) -> list[tuple[str, str, object]]:
+def parts(evidence: AccessEvidence) -> Parts:
+    """The evidence, part by part, as the appendix lists it."""
     proofs = (evidence.proofs, evidence.strays)
     return [
         ("E01", "Access by person and grant", evidence.grants),

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from governance import campaigns
 from governance.campaigns import Review
-from governance.models import Campaign, CampaignItem, Grant, User
+from governance.models import Campaign, CampaignItem, Grant
 from governance.rights import Role
 from governance.subjects import SITE_ID
 from reports.documents.access_review.evidence import DecisionFact, ReviewFact
-from reports.documents.citing import NONE, by_uuid
+from reports.documents.entry_reading import cited
 from reports.documents.evidence import Cited
 from reports.documents.reading import moment
 from reports.documents.scope import Period
@@ -46,14 +46,13 @@ def _stands(grant: Grant, now: datetime) -> bool:
 
 
 def review_facts(
-    actor: User, reviews: Iterable[Review], now: datetime
+    project: UUID, reviews: Iterable[Review], now: datetime
 ) -> tuple[ReviewFact, ...]:
     found = list(reviews)
     rows = [review.campaign for review in found]
-    cited = by_uuid(actor, [row.entry_uuid for row in rows])
+    opened = cited(project, [row.entry_uuid for row in rows])
     return tuple(
-        _review(review, now, cited.get(review.campaign.entry_uuid, NONE))
-        for review in found
+        _review(review, now, opened[review.campaign.entry_uuid]) for review in found
     )
 
 
@@ -86,7 +85,9 @@ def _attested(row: Campaign) -> str:
     return f"{moment(row.attested_at)} by {row.attested_by.username}"
 
 
-def decision_facts(actor: User, reviews: Iterable[Review]) -> tuple[DecisionFact, ...]:
+def decision_facts(
+    project: UUID, reviews: Iterable[Review]
+) -> tuple[DecisionFact, ...]:
     """Each decision with its reason and its entry, in the order of the reviews."""
     told = [
         (review.campaign.name, line.item)
@@ -94,7 +95,7 @@ def decision_facts(actor: User, reviews: Iterable[Review]) -> tuple[DecisionFact
         for line in review.lines
         if line.item.verdict
     ]
-    cited = by_uuid(actor, [item.entry_uuid for _, item in told])
+    decided = cited(project, [item.entry_uuid for _, item in told])
     return tuple(
         DecisionFact(
             review=name,
@@ -103,7 +104,7 @@ def decision_facts(actor: User, reviews: Iterable[Review]) -> tuple[DecisionFact
             verdict=item.verdict,
             by=item.decided_by.username if item.decided_by else "nobody",
             at=moment(item.decided_at) if item.decided_at else "",
-            act=cited.get(item.entry_uuid, NONE) if item.entry_uuid else NONE,
+            act=decided[item.entry_uuid],
             became=_became(item),
         )
         for name, item in told

@@ -51,6 +51,7 @@ REVIEWS: Final = (
     Column("Attested", WIDTH - 92 - 84 - 58 - 44 - 36 - 50),
     Column("Entry", 50, align="right"),
 )
+SAID: Final = frozenset({"closed", "system", "service"})  # beside the name
 # A word and a tone for each verdict of a reviewer.
 VERDICTS: Final = {
     "kept": Chip("met", "Kept"),
@@ -70,7 +71,7 @@ def summary(evidence: AccessEvidence) -> list[Flowable]:
         Tile(
             "To remove",
             text.number(gone),
-            "closed or no person's",
+            "closed or the system's",
             "not_met" if gone else "met",
         ),
         Tile(
@@ -136,7 +137,7 @@ def _grant_row(grant: GrantFact) -> tuple[Cell, ...]:
     if chip is None:
         word = "Given since" if grant.since_review else "No evidence"
         chip = Chip("condition" if grant.since_review else "no_evidence", word)
-    account = f" ({grant.account})" if grant.account in {"closed", "system"} else ""
+    account = f" ({grant.account})" if grant.account in SAID else ""
     until = f"to {_day(grant.valid_until)}" if grant.valid_until else "without an end"
     return (
         f"{grant.person}{account}",

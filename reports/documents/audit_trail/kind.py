@@ -9,7 +9,9 @@ from reports.documents.audit_trail.render import (
     TITLE,
     conclusion,
     counts,
-    render,
+    parts,
+    story,
+    subject,
 )
 from reports.documents.kind import Kind
 
@@ -25,7 +27,9 @@ KIND: Final = Kind(
     has_period=True,
     sections=SECTIONS,
     evidence=AuditEvidence,
-    render=render,
+    subject=subject,
+    story=story,
+    parts=parts,
     findings=findings,
     counts=counts,
     conclusion=conclusion,

@@ -1,4 +1,4 @@
-"""R2, the audit trail: evidence in, bytes out."""
+"""R2, the audit trail: its titles, sections and parts of evidence."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -11,7 +11,8 @@ from reports.documents.audit_trail.evidence import AuditEvidence, Counts
 from reports.documents.audit_trail.findings import findings
 from reports.documents.checks import verdict
 from reports.documents.evidence import Pairs
-from reports.documents.frame import Sheet, drawn
+from reports.documents.frame import Parts
+from reports.documents.wording import begun, counted
 from reports.pdf import blocks, fonts, text
 from reports.pdf.blocks import Tile, Tiles
 from reports.pdf.charts import DayBars
@@ -30,18 +31,10 @@ ACTIONS: Final = (
 )
 
 
-def render(evidence: AuditEvidence) -> bytes:
-    """The report as PDF; the same evidence always gives the same bytes."""
+def subject(evidence: AuditEvidence) -> tuple[str, str]:
+    """What the cover is about, and its context."""
     context = f"Recorded from {evidence.since} to {evidence.until}"
-    sheet = Sheet(
-        titles=(TITLE, f"Project {evidence.project}", context),
-        verdict=conclusion(evidence),
-        checks=findings(evidence),
-        counts=counts(evidence),
-        story=_story(evidence),
-        parts=_parts(evidence),
-    )
-    return drawn(evidence, sheet)
+    return f"Project {evidence.project}", context
 
 
 def counts(evidence: AuditEvidence) -> Pairs:
@@ -62,7 +55,8 @@ def conclusion(evidence: AuditEvidence) -> Verdict:
     return verdict(findings(evidence), holds=WHOLE)
 
 
-def _story(evidence: AuditEvidence) -> list[Flowable]:
+def story(evidence: AuditEvidence) -> list[Flowable]:
+    """The sections of its own."""
     return [
         *_summary(evidence),
         *_activity(evidence.counts),
@@ -73,6 +67,7 @@ def _story(evidence: AuditEvidence) -> list[Flowable]:
 
 def _summary(evidence: AuditEvidence) -> list[Flowable]:
     counts = evidence.counts
+    outside = counted(counts.outside, "entry", "entries")
     tiles = (
         Tile("Entries listed", text.number(counts.inside), "in the period"),
         Tile("Acting accounts", text.number(counts.people), "people and systems"),
@@ -87,8 +82,8 @@ def _summary(evidence: AuditEvidence) -> list[Flowable]:
     facts = Facts(
         (
             ("Filter", evidence.filter),
-            ("In", f"{counts.inside:,} entries"),
-            ("Out", f"{counts.outside:,} entries of this project outside the period"),
+            ("In", begun(counted(counts.inside, "entry", "entries"))),
+            ("Out", begun(f"{outside} of this project outside the period")),
             ("Not counted", "Entries of other projects and of the whole site"),
             ("Order", "By time of recording, which is the order of the ledger"),
         )
@@ -176,7 +171,8 @@ def _entries(evidence: AuditEvidence) -> list[Flowable]:
     )
 
 
-def _parts(evidence: AuditEvidence) -> list[tuple[str, str, object]]:
+def parts(evidence: AuditEvidence) -> Parts:
+    """The evidence, part by part, as the appendix lists it."""
     position = (evidence.position, evidence.gapless)
     listed = (evidence.first, evidence.last, evidence.full_list)
     return [

@@ -6,14 +6,12 @@ from uuid import UUID
 
 from deployments import differences
 from deployments.models import Deployment, Environment
-from governance import access
 from governance.change_kinds import DifferenceRow
-from governance.models import User
-from registry.models import Project, Version
+from registry.models import Version
 from reports.documents import release_reading
 from reports.documents.deployment_history import evidence as facts
 from reports.documents.deployment_history.evidence import DeploymentEvidence
-from reports.documents.entry_reading import Entries
+from reports.documents.entry_reading import Entries, acts
 from reports.documents.evidence import Event
 from reports.documents.reading import moment, position
 from reports.documents.release_facts import ReleaseFact
@@ -24,15 +22,15 @@ MAX_EVENTS: Final = 2_000
 TONES: Final = {"ok": "met", "warn": "condition"}
 
 
-def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
-    """The history of a project in a period, for the eyes of one person."""
+def collect(scope: Scope, period: Period | None) -> Collected:
+    """The history of a project in a period."""
     if period is None:
         raise ValueError(f"{scope.issue.number} is a history of no period")
     scope.progress(0.1, "Reading entries")
-    actions = release_reading.ACTIONS
-    entries = Entries(scope.project, actor, period.until, actions)
+    project, until = scope.project.pk, period.until
+    entries = acts(project, release_reading.ACTIONS, until)
     scope.progress(0.5, "Reading releases")
-    found = release_reading.read(scope.project, actor, period.until, entries)
+    found = release_reading.read(project, until, entries)
     since = moment(period.since)
     inside = tuple(one for one in found.releases if one.at >= since)
     before = tuple(one for one in found.releases if one.at < since)
@@ -43,14 +41,14 @@ def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
         issue=scope.issue,
         position=position(),
         project=scope.project.name,
-        project_id=str(scope.project.pk),
+        project_id=str(project),
         since=since,
-        until=moment(period.until),
+        until=moment(until),
         environments=tuple(Environment.objects.values_list("name", flat=True)),
         releases=inside,
         earlier=_earlier(inside, before, since),
         outside=len(before),
-        deletions=_deletions(scope.project, actor, period, entries),
+        deletions=_deletions(project, period, entries),
         differences=_differences(found, {one.id for one in inside}),
         policies=found.policies,
         events=_newest(told),
@@ -88,13 +86,13 @@ def _answers(release: ReleaseFact) -> bool:
 
 
 def _deletions(
-    project: Project, actor: User, period: Period, entries: Entries
+    project: UUID, period: Period, entries: Entries
 ) -> tuple[facts.DeletionFact, ...]:
     rows = Deployment.objects.filter(
         project=project, deleted_at__gte=period.since, deleted_at__lt=period.until
     )
-    seen = access.visible(rows, actor, field="project").order_by("deleted_at", "pk")
-    return tuple(_deletion(row, entries) for row in seen)
+    ordered = rows.order_by("deleted_at", "pk")
+    return tuple(_deletion(row, entries) for row in ordered)
 
 
 def _deletion(row: Deployment, entries: Entries) -> facts.DeletionFact:

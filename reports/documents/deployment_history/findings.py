@@ -7,11 +7,11 @@ from reports.documents.checks import Check
 from reports.documents.deployment_history.evidence import DeploymentEvidence
 from reports.documents.release_facts import ReleaseFact
 from reports.documents.release_judging import Standing, judge
-from reports.documents.wording import begun, counted
+from reports.documents.wording import begun, counted, is_reason
 from reports.pdf.cover import Verdict
 
-REASONS_FROM = 10  # characters that make a reason, as everywhere in the product
 NONE = "The period holds no release"
+JUDGED = frozenset({"met", "not_met"})  # others needed nothing, or have no policy
 
 
 def standings(evidence: DeploymentEvidence) -> dict[str, Standing]:
@@ -62,13 +62,13 @@ def _named(rows: Sequence[ReleaseFact]) -> str:
 
 def _approvals(evidence: DeploymentEvidence) -> Check:
     found, wrong = standings(evidence), unapproved(evidence)
-    asked = [one for one in evidence.releases if found[one.id].tone != "none"]
+    asked = [one for one in evidence.releases if found[one.id].tone in JUDGED]
     if wrong:
         words = f"Unapproved: {_named(wrong)}."
         brief = f"{len(wrong):,} of {len(asked):,} that needed approval have none"
         return Check("Approvals", words, "not_met", brief, "E02")
     if not asked:
-        words = f"No release ({len(evidence.releases):,}) needed an approval."
+        words = "No release under a whole policy needed an approval."
         return Check("Approvals", words, "met", "", "E02")
     words = f"Every release that needed approval ({len(asked):,}) has one that counts."
     return Check("Approvals", words, "met", "", "E02")
@@ -111,12 +111,11 @@ def _was_late(release: ReleaseFact) -> bool:
 
 def _reasons(evidence: DeploymentEvidence) -> Check:
     lost = [one for one in evidence.releases if one.entry is None]
-    silent = [one for one in evidence.releases if len(one.why) < REASONS_FROM]
+    silent = [one for one in evidence.releases if not is_reason(one.why)]
     if lost:
         brief = begun(f"{counted(len(lost), 'release')} without an entry that says why")
         words = f"No entry was found for {_named(lost)}."
         return Check("Reasons", words, "no_evidence", brief, "E02")
-    silent = [one for one in silent if not one.why.startswith("(erased")]
     if silent:
         brief = begun(f"{counted(len(silent), 'release')} without a reason")
         return Check("Reasons", f"{brief}: {_named(silent)}.", "not_met", brief, "E02")

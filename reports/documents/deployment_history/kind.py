@@ -8,7 +8,9 @@ from reports.documents.deployment_history.render import (
     SECTIONS,
     TITLE,
     counts,
-    render,
+    parts,
+    story,
+    subject,
 )
 from reports.documents.kind import Kind
 
@@ -24,7 +26,9 @@ KIND: Final = Kind(
     has_period=True,
     sections=SECTIONS,
     evidence=DeploymentEvidence,
-    render=render,
+    subject=subject,
+    story=story,
+    parts=parts,
     findings=findings,
     counts=counts,
     conclusion=conclusion,

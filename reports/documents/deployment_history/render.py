@@ -1,4 +1,4 @@
-"""R4, deployment and rollback history: evidence in, bytes out."""
+"""R4, deployment and rollback history: its titles, sections and parts of evidence."""
 
 from collections import Counter
 from typing import Final
@@ -15,7 +15,7 @@ from reports.documents.deployment_history import (
 )
 from reports.documents.deployment_history.evidence import DeploymentEvidence
 from reports.documents.evidence import Pairs
-from reports.documents.frame import Sheet, drawn
+from reports.documents.frame import Parts
 from reports.documents.release_facts import PolicyFact
 from reports.documents.release_judging import RULE
 from reports.documents.wording import begun, counted
@@ -52,18 +52,10 @@ POLICIES: Final = (
 MAX_TILES: Final = 4
 
 
-def render(evidence: DeploymentEvidence) -> bytes:
-    """The report as PDF; the same evidence always gives the same bytes."""
+def subject(evidence: DeploymentEvidence) -> tuple[str, str]:
+    """What the cover is about, and its context."""
     context = f"Releases from {evidence.since} to {evidence.until}"
-    sheet = Sheet(
-        titles=(TITLE, f"Project {evidence.project}", context),
-        verdict=findings.conclusion(evidence),
-        checks=findings.findings(evidence),
-        counts=counts(evidence),
-        story=_story(evidence),
-        parts=_parts(evidence),
-    )
-    return drawn(evidence, sheet)
+    return f"Project {evidence.project}", context
 
 
 def counts(evidence: DeploymentEvidence) -> Pairs:
@@ -80,7 +72,8 @@ def counts(evidence: DeploymentEvidence) -> Pairs:
     return tuple((name, f"{number:,}") for name, number in numbers.items())
 
 
-def _story(evidence: DeploymentEvidence) -> list[Flowable]:
+def story(evidence: DeploymentEvidence) -> list[Flowable]:
+    """The sections of its own."""
     return [
         *_summary(evidence),
         *timeline.timeline(evidence),
@@ -173,7 +166,8 @@ def _entries(evidence: DeploymentEvidence) -> list[Flowable]:
     return layout.section(9, SECTIONS[8], answer, *content)
 
 
-def _parts(evidence: DeploymentEvidence) -> list[tuple[str, str, object]]:
+def parts(evidence: DeploymentEvidence) -> Parts:
+    """The evidence, part by part, as the appendix lists it."""
     return [
         ("E01", "Ledger position", evidence.position),
         ("E02", "Releases of the period", evidence.releases),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from governance.ledger.canonical import canonical
-from governance.models import User
 from registry import integrity, snapshots
 from registry.models import Comment, Verdict, Version
 from registry.validation import State, standing
@@ -14,16 +13,18 @@ from reports.documents.dossier.running import history_of
 from reports.documents.reading import moment, position
 from reports.documents.scope import Collected, Period, Scope
 
-MAX_COMMENTS: Final = 500
+MAX_COMMENTS: Final = 500  # printed; the registry has them all
+MAX_EVENTS: Final = 2_000  # printed; the audit trail has them all
 
 
-def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
+def collect(scope: Scope, period: Period | None) -> Collected:
     """The version, its parts read again, and what the ledger says until a moment."""
     version = scope.about
     scope.progress(0.1, "Reading every file of the version again")
     found = integrity.check(version)
     scope.progress(0.4, "Reading releases and entries")
-    releases, events = history_of(version, actor, scope.until)
+    releases, events = history_of(version, scope.until)
+    comments = _comments(version)
     evidence = DossierEvidence(
         kind="dossier",
         issue=scope.issue,
@@ -38,9 +39,11 @@ def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
         metrics=_texts(version.metrics),
         metadata=_texts(version.experiment.metadata),
         lineage=_lineage(version),
-        comments=_comments(version),
+        comments=comments[:MAX_COMMENTS],
+        comments_in_all=len(comments),
         releases=releases,
-        events=events,
+        events=events[:MAX_EVENTS],
+        events_in_all=len(events),
         validations=_validations(version),
     )
     return Collected(evidence)
@@ -159,5 +162,5 @@ def _comments(version: Version) -> tuple[facts.Comment, ...]:
     rows = Comment.objects.filter(about_id=version.pk).select_related("author")
     return tuple(
         facts.Comment(moment(row.created_at), row.author.username, row.shown_text)
-        for row in rows.order_by("created_at", "pk")[:MAX_COMMENTS]
+        for row in rows.order_by("created_at", "pk")
     )

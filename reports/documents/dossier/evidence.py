@@ -90,6 +90,8 @@ class ReleaseFact:
     mine: bool
     state: str
     at: str
+    answered: str  # since when; empty: it never did
+    ended: str  # when it stopped answering; empty: it still does
     who: str
     why: str
 
@@ -111,7 +113,9 @@ class DossierEvidence:
     metrics: KeyValues
     metadata: KeyValues
     lineage: tuple[LineageFact, ...]
-    comments: tuple[Comment, ...]
+    comments: tuple[Comment, ...]  # the oldest
+    comments_in_all: int
     releases: tuple[ReleaseFact, ...]
-    events: tuple[Event, ...]
+    events: tuple[Event, ...]  # the oldest
+    events_in_all: int
     validations: KeyValues  # "state" and "words" of the standing, then the verdict

@@ -4,9 +4,9 @@ from typing import Final
 
 from reports.documents.checks import Check
 from reports.documents.dossier.evidence import DossierEvidence
-from reports.documents.dossier.metrics import grouped_and_shuffled
+from reports.documents.dossier.metrics import GROUPED, grouped_and_shuffled
+from reports.documents.wording import is_reason
 
-REASONS_FROM = 10  # characters that make a reason, as everywhere in the product
 # By the state of the standing (registry.validation); an accepted one needs no words.
 JUDGED: Final[dict[str, tuple[str, str]]] = {
     "accepted": ("met", ""),
@@ -87,6 +87,10 @@ def _metrics(evidence: DossierEvidence) -> Check:
     if grouped_and_shuffled(evidence.metrics):
         words = "Measured on whole groups held back, and shuffled beside it."
         return Check("Performance", words, "met", "", "E06")
+    if any(name.startswith(GROUPED) for name, _ in evidence.metrics):
+        words = "Measured on groups held back; no shuffled value stands beside it."
+        brief = "No shuffled value stands beside the grouped one"
+        return Check("Performance", words, "condition", brief, "E06")
     words = "No metric on groups held back: the numbers may flatter."
     brief = "No metric is measured on groups held back"
     return Check("Performance", words, "condition", brief, "E06")
@@ -108,7 +112,7 @@ def _validation(evidence: DossierEvidence) -> Check:
 
 def _releases(evidence: DossierEvidence) -> Check:
     mine = [release for release in evidence.releases if release.mine]
-    silent = [r for r in mine if len(r.why) < REASONS_FROM or not r.who]
+    silent = [r for r in mine if not is_reason(r.why) or not r.who]
     if not mine:
         words = "The version has not been deployed; there is no release to judge."
         return Check("Releases", words, "condition", "It was never deployed", "E10")
@@ -123,6 +127,7 @@ def _releases(evidence: DossierEvidence) -> Check:
 
 def _ledger(evidence: DossierEvidence) -> Check:
     waiting = [event for event in evidence.events if event.number is None]
+    more = evidence.events_in_all - len(evidence.events)
     if not evidence.events:
         words = "The ledger holds no entry about this version."
         return Check("Ledger", words, "not_met", words[:-1], "E11")
@@ -130,4 +135,6 @@ def _ledger(evidence: DossierEvidence) -> Check:
         words = f"Entries about this version without a number yet: {len(waiting)}."
         return Check("Ledger", words, "condition", words[:-1], "E11")
     words = f"Every entry about this version ({len(evidence.events):,}) has a number."
+    if more:
+        words = f"Every entry listed here ({len(evidence.events):,}) has a number."
     return Check("Ledger", words, "met", "", "E11")

@@ -42,7 +42,7 @@ def releases(evidence: DossierEvidence) -> list[Flowable]:
         5,
         "Deployments and releases",
         answer,
-        *_timeline(found, evidence.issue.generated_at),
+        *timeline(found, evidence.issue.generated_at),
         blocks.table_title("Releases on the deployments that carried this version"),
         Table(RELEASES, [_row(release) for release in found]),
     )
@@ -62,37 +62,32 @@ def _row(release: ReleaseFact) -> tuple[str | Chip, ...]:
     )
 
 
-def _timeline(found: Sequence[ReleaseFact], until: str) -> list[Flowable]:
-    """Each release reaches to the next one of its deployment, the last to now."""
-    first, last = _moment(min(r.at for r in found)), _moment(until)
+def timeline(found: Sequence[ReleaseFact], until: str) -> list[Flowable]:
+    """Each release as long as it answered; one that never did is not drawn."""
+    answering = [release for release in found if release.answered]
+    if not answering:
+        return []
+    first, last = _moment(min(r.answered for r in answering)), _moment(until)
     length = (last - first).total_seconds()
     if length <= 0:
         return []
     lanes: dict[str, list[ReleaseFact]] = {}
-    for release in sorted(found, key=lambda r: (r.at, r.number)):
-        lanes.setdefault(f"{release.deployment} {release.environment}", []).append(
-            release
-        )
+    for release in sorted(answering, key=lambda r: (r.answered, r.number)):
+        name = f"{release.deployment} {release.environment}"
+        lanes.setdefault(name, []).append(release)
 
     def share(at: str) -> float:
         return min(max((_moment(at) - first).total_seconds() / length, 0.0), 1.0)
 
-    drawn = [
-        Lane(name, tuple(_spans(row, [*(share(r.at) for r in row), 1.0])))
-        for name, row in lanes.items()
-    ]
+    def span(one: ReleaseFact) -> Span:
+        end = share(one.ended) if one.ended else 1.0
+        return Span(share(one.answered), end, one.version, one.mine)
+
+    drawn = [Lane(name, tuple(map(span, row))) for name, row in lanes.items()]
     ticks = [(0.0, f"{first:%Y-%m-%d %H:%M}"), (1.0, f"{last:%Y-%m-%d %H:%M}")]
     return [
-        blocks.table_title("Releases in time; this version is the dark one"),
+        blocks.table_title("When releases answered; this version is the dark one"),
         Timeline(drawn, ticks),
-    ]
-
-
-def _spans(row: Sequence[ReleaseFact], places: Sequence[float]) -> list[Span]:
-    return [
-        Span(places[at], places[at + 1], release.version, release.mine)
-        for at, release in enumerate(row)
-        if release.state.lower() != "failed"
     ]
 
 
@@ -108,11 +103,23 @@ def comments(evidence: DossierEvidence) -> list[Flowable]:
     for comment in evidence.comments:
         content.append(blocks.table_title(f"{comment.who}, {comment.at}"))
         content.append(blocks.paragraph(comment.text))
-    count = len(evidence.comments)
-    answer = f"What people wrote, oldest first; {count} in all [E08]."
-    return layout.section(6, "Comments", answer, *content)
+    total = evidence.comments_in_all
+    answer = f"What people wrote, oldest first; {total:,} in all [E08]."
+    return layout.section(
+        6, "Comments", answer, *content, *_cut(len(evidence.comments), total)
+    )
 
 
 def events(evidence: DossierEvidence) -> list[Flowable]:
     answer = "Entries about this version, oldest first, each with its digest [E11]."
-    return layout.section(7, "Events", answer, layout.event_table(evidence.events))
+    shown = len(evidence.events)
+    table = layout.event_table(evidence.events)
+    rest = _cut(shown, evidence.events_in_all)
+    return layout.section(7, "Events", answer, table, *rest)
+
+
+def _cut(shown: int, total: int) -> list[Flowable]:
+    """Says so when not all are printed."""
+    if shown == total:
+        return []
+    return [blocks.caption(f"The first {shown:,} of {total:,} are printed.")]

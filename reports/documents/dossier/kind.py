@@ -9,7 +9,9 @@ from reports.documents.dossier.render import (
     TITLE,
     conclusion,
     counts,
-    render,
+    parts,
+    story,
+    subject,
 )
 from reports.documents.kind import Kind
 
@@ -25,7 +27,9 @@ KIND: Final = Kind(
     has_period=False,
     sections=SECTIONS,
     evidence=DossierEvidence,
-    render=render,
+    subject=subject,
+    story=story,
+    parts=parts,
     findings=findings,
     counts=counts,
     conclusion=conclusion,

@@ -1,4 +1,4 @@
-"""R1, the model version dossier: evidence in, bytes out."""
+"""R1, the model version dossier: its titles, sections and parts of evidence."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from reports.documents.dossier import history, performance, sections
 from reports.documents.dossier.evidence import DossierEvidence
 from reports.documents.dossier.findings import findings
 from reports.documents.evidence import Pairs
-from reports.documents.frame import Sheet, drawn
+from reports.documents.frame import Parts
 from reports.pdf import blocks
 from reports.pdf.cover import Verdict
 from reports.pdf.tables import Table
@@ -26,19 +26,11 @@ SECTIONS: Final = (
 )
 
 
-def render(evidence: DossierEvidence) -> bytes:
-    """The report as PDF; the same evidence always gives the same bytes."""
+def subject(evidence: DossierEvidence) -> tuple[str, str]:
+    """What the cover is about, and its context."""
     version = evidence.version
     context = f"Project {version.project} · registered by {version.registered_by}"
-    sheet = Sheet(
-        titles=(TITLE, version.label, context),
-        verdict=conclusion(evidence),
-        checks=findings(evidence),
-        counts=counts(evidence),
-        story=_story(evidence),
-        parts=_parts(evidence),
-    )
-    return drawn(evidence, sheet)
+    return version.label, context
 
 
 def counts(evidence: DossierEvidence) -> Pairs:
@@ -48,8 +40,8 @@ def counts(evidence: DossierEvidence) -> Pairs:
         "Datasets": len(evidence.datasets),
         "Metrics": len(evidence.metrics),
         "Releases of this version": sum(r.mine for r in evidence.releases),
-        "Comments": len(evidence.comments),
-        "Entries about it": len(evidence.events),
+        "Comments": evidence.comments_in_all,
+        "Entries about it": evidence.events_in_all,
     }
     return tuple((name, f"{number:,}") for name, number in numbers.items())
 
@@ -59,7 +51,8 @@ def conclusion(evidence: DossierEvidence) -> Verdict:
     return verdict(findings(evidence))
 
 
-def _story(evidence: DossierEvidence) -> list[Flowable]:
+def story(evidence: DossierEvidence) -> list[Flowable]:
+    """The sections of its own."""
     return [
         *sections.summary(evidence),
         *_validation(evidence),
@@ -80,7 +73,8 @@ def _validation(evidence: DossierEvidence) -> list[Flowable]:
     return [blocks.table_title("Validation [E09]"), Table(sections.KEYS, rows)]
 
 
-def _parts(evidence: DossierEvidence) -> list[tuple[str, str, object]]:
+def parts(evidence: DossierEvidence) -> Parts:
+    """The evidence, part by part, as the appendix lists it."""
     environment = (evidence.lock_sha256, evidence.python)
     return [
         ("E01", "Version and manifest", (evidence.version, evidence.manifest)),

@@ -50,7 +50,7 @@ def summary(evidence: DossierEvidence) -> list[Flowable]:
             "met" if met == len(checks) else "condition",
         ),
         Tile("Releases", f"{_mine(evidence):,}", "on any deployment"),
-        Tile("Entries", f"{len(evidence.events):,}", "in the ledger about it"),
+        Tile("Entries", f"{evidence.events_in_all:,}", "in the ledger about it"),
     ]
     gaps = [check for check in checks if check.tone == "no_evidence"]
     notes = [blocks.item(f"{check.finding} [{check.source}]") for check in gaps]

@@ -9,14 +9,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from deployments.models import Deployment, Environment
-from governance import access
 from governance.actions import Action
-from governance.models import User
 from registry import integrity
 from registry.models import Finding, Project, Version
 from registry.validation import Standing, standing
 from reports.documents import release_reading
-from reports.documents.entry_reading import Entries
+from reports.documents.entry_reading import Entries, acts
 from reports.documents.project_summary import evidence as facts
 from reports.documents.project_summary import governing
 from reports.documents.project_summary.dossiers import dossiers_of
@@ -36,17 +34,17 @@ ACTIONS: Final = (
 Places = dict[UUID, list[str]]
 
 
-def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
+def collect(scope: Scope, period: Period | None) -> Collected:
     """The state of a project at the moment it was asked for."""
     project, until = scope.project, scope.until
-    entries = Entries(project, actor, until, ACTIONS)
+    entries = acts(project.pk, ACTIONS, until)
     scope.progress(0.2, "Reading releases")
-    found = release_reading.read(project, actor, until, entries)
-    rows = _deployments(project, actor)
-    every = _versions(project, actor, until)
+    found = release_reading.read(project.pk, until, entries)
+    rows = _deployments(project)
+    every = _versions(project, until)
     wanted = _wanted(every, _places(rows))
     scope.progress(0.4, "Reading every file of each version again")
-    versions = _told(wanted, _places(rows), found.releases, entries)
+    versions = _told(wanted, _places(rows), found.releases, entries, until)
     digests = {one.digest for one in versions}
     evidence = SummaryEvidence(
         kind="project-summary",
@@ -60,7 +58,7 @@ def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
         models=len({row.model_id for row in every}),
         others=len(every) - len(wanted),
         owners=governing.owners(project),
-        tier=governing.tier(project, entries),
+        tier=governing.tier(project, until, entries),
         access_reviews=governing.access_reviews(project, until, entries),
         releases=_kept(found.releases, digests),
         live=tuple(str(row.live_release_id) for row in rows if row.live_release_id),
@@ -73,10 +71,9 @@ def _kept(rows: Sequence[ReleaseFact], digests: set[str]) -> tuple[ReleaseFact, 
     return tuple(one for one in rows if one.digest in digests or one.emergency)
 
 
-def _deployments(project: Project, actor: User) -> list[Deployment]:
+def _deployments(project: Project) -> list[Deployment]:
     rows = Deployment.objects.filter(project=project, deleted_at=None)
-    seen = access.visible(rows, actor, field="project")
-    return list(seen.select_related("live_release", "environment").order_by("pk"))
+    return list(rows.select_related("live_release", "environment").order_by("pk"))
 
 
 def _places(rows: Sequence[Deployment]) -> Places:
@@ -90,13 +87,12 @@ def _places(rows: Sequence[Deployment]) -> Places:
     return found
 
 
-def _versions(project: Project, actor: User, until: datetime) -> list[Version]:
+def _versions(project: Project, until: datetime) -> list[Version]:
     rows: QuerySet[Version] = Version.objects.filter(
         project=project, created_at__lt=until
     )
-    seen = access.visible(rows, actor, field="project")
     return list(
-        seen.select_related("model", "created_by", "withdrawal")
+        rows.select_related("model", "created_by", "withdrawal")
         .prefetch_related("files", "datasets__dataset", "parents__parent")
         .order_by("model_name", "-number")
     )
@@ -119,10 +115,11 @@ def _told(
     places: Places,
     releases: Sequence[ReleaseFact],
     entries: Entries,
+    until: datetime,
 ) -> tuple[facts.VersionFact, ...]:
     stands = {row.pk: standing(row) for row in wanted}
     findings = _findings(wanted, stands, entries)
-    dossiers = dossiers_of(wanted, stands, releases, entries.until)
+    dossiers = dossiers_of(wanted, stands, releases, until)
     return tuple(
         facts.VersionFact(
             id=str(row.pk),

@@ -4,19 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from reports.documents.evidence import Event
+from reports.documents.project_summary import governed
+from reports.documents.project_summary.answering import Answer, entry, met, missing
 from reports.documents.project_summary.due import YEAR, day_of, next_due
 from reports.documents.project_summary.evidence import SummaryEvidence, VersionFact
 from reports.documents.release_judging import judge
 from reports.documents.wording import begun, counted
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a control found about one version. Tone none: it does not apply."""
-
-    tone: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -29,33 +22,20 @@ class Control:
     ask: Callable[[SummaryEvidence, VersionFact], Answer]
 
 
-def _met(words: str) -> Answer:
-    return Answer("met", words)
-
-
-def _missing(words: str) -> Answer:
-    return Answer("no_evidence", words)
-
-
-def _entry(entry: Event | None) -> str:
-    """The place of an act in the ledger, behind its words."""
-    return f" Entry {entry.place}." if entry else ""
-
-
 def _snapshot(evidence: SummaryEvidence, version: VersionFact) -> Answer:
     if version.differences:
         count = begun(counted(len(version.differences), "difference"))
         return Answer("not_met", f"{count}: {version.differences[0]}")
-    return _met("Rebuilt from its rows and re-read files; the digest is the same.")
+    return met("Rebuilt from its rows and re-read files; the digest is the same.")
 
 
 def _data(evidence: SummaryEvidence, version: VersionFact) -> Answer:
     if not version.datasets:
-        return _missing("It names no dataset.")
+        return missing("It names no dataset.")
     if version.wrong_datasets:
         named = ", ".join(version.wrong_datasets[:3])
         return Answer("not_met", f"Another digest than the registered one: {named}.")
-    return _met(
+    return met(
         begun(f"{counted(version.datasets, 'dataset')} with the registered digest.")
     )
 
@@ -71,17 +51,17 @@ def _validation(evidence: SummaryEvidence, version: VersionFact) -> Answer:
     found = version.validation
     tone = _VERDICTS.get(found.state, "no_evidence")
     due = next_due(evidence, version)
-    if tone in {"met", "condition"} and due and due < day_of(evidence.as_of):
+    if tone in {"met", "condition"} and due and due <= day_of(evidence.as_of):
         return Answer("not_met", f"{found.words} Due again since {due}.")
-    return Answer(tone, f"{found.words}{_entry(found.entry)}")
+    return Answer(tone, f"{found.words}{entry(found.entry)}")
 
 
 def _findings(evidence: SummaryEvidence, version: VersionFact) -> Answer:
     rows = version.findings
     if not rows:
         if not version.validation.at:
-            return _missing("Nobody has looked: there is no verdict.")
-        return _met("No finding is open.")
+            return missing("Nobody has looked: there is no verdict.")
+        return met("No finding is open.")
     serious = sum(one.is_serious for one in rows)
     late = sum(day_of(one.due) < day_of(evidence.as_of) for one in rows)
     words = begun(
@@ -104,62 +84,27 @@ def _approval(evidence: SummaryEvidence, version: VersionFact) -> Answer:
             if found[one.id].tone == tone:
                 return Answer(tone, f"{one.name}: {found[one.id].words}")
     if asked:
-        return _met(f"{asked[0].name}: {found[asked[0].id].words}")
+        return met(f"{asked[0].name}: {found[asked[0].id].words}")
     return Answer("none", "It answers nowhere that asks for approvals.")
-
-
-def _owner(evidence: SummaryEvidence, version: VersionFact) -> Answer:
-    if not evidence.owners:
-        return _missing("The project has no owner.")
-    active = [one.name for one in evidence.owners if one.is_active]
-    if not active:
-        return Answer("not_met", "The account of every owner is closed.")
-    return _met(f"{', '.join(active)} can act as owner.")
-
-
-def _tier(evidence: SummaryEvidence, version: VersionFact) -> Answer:
-    tier = evidence.tier
-    if tier is None:
-        return _missing("Nobody has set a risk tier; it counts as low.")
-    set_by = f"set by {tier.who} on {tier.at[:10]}"
-    return _met(f"{tier.tier}, {set_by}.{_entry(tier.entry)}")
-
-
-def _access(evidence: SummaryEvidence, version: VersionFact) -> Answer:
-    today = day_of(evidence.as_of)
-    done = [one for one in evidence.access_reviews if one.at]
-    late = [
-        one
-        for one in evidence.access_reviews
-        if not one.at and day_of(one.due_at) < today
-    ]
-    if not done:
-        return _missing("No access review of the project was ever attested.")
-    last = f"{done[0].name}, attested by {done[0].who} on {done[0].at[:10]}"
-    if day_of(done[0].at) + YEAR < today:
-        return Answer("not_met", f"More than 12 months ago: {last}.")
-    if late:
-        return Answer("condition", f"{last}; {late[0].name} is overdue.")
-    return _met(f"{last}.{_entry(done[0].entry)}")
 
 
 def _dossier(evidence: SummaryEvidence, version: VersionFact) -> Answer:
     found = version.dossier
     if found is None:
-        return _missing("No dossier was issued.")
+        return missing("No dossier was issued.")
     told = f"{found.number} of {found.at[:10]}"
     if day_of(found.at) + YEAR < day_of(evidence.as_of):
         return Answer("not_met", f"{told} is older than 12 months.")
     if found.since:
         return Answer("condition", f"Since {told}: {', '.join(found.since)}.")
-    return _met(f"{told}; nothing changed since.")
+    return met(f"{told}; nothing changed since.")
 
 
 def _monitoring(evidence: SummaryEvidence, version: VersionFact) -> Answer:
     if not version.environments:
         return Answer("none", "It answers nowhere, so there is nothing to watch.")
     where = ", ".join(version.environments)
-    return _missing(f"No measurement of how it answers in {where} is on record.")
+    return missing(f"No measurement of how it answers in {where} is on record.")
 
 
 def _emergencies(evidence: SummaryEvidence, version: VersionFact) -> Answer:
@@ -181,8 +126,8 @@ def _emergencies(evidence: SummaryEvidence, version: VersionFact) -> Answer:
             "condition", begun(f"{counted(waits, 'review')} to come in time.")
         )
     if mine:
-        return _met(begun(f"{counted(len(mine), 'review')} closed, found justified."))
-    return _met("It was never released in an emergency.")
+        return met(begun(f"{counted(len(mine), 'review')} closed, found justified."))
+    return met("It was never released in an emergency.")
 
 
 CONTROLS: Final = (
@@ -191,9 +136,9 @@ CONTROLS: Final = (
     Control("Validation", "Is a verdict of validators in force?", "E02", _validation),
     Control("Findings", "Are all findings closed?", "E02", _findings),
     Control("Approval", "Was it approved where it answers?", "E03", _approval),
-    Control("Owner", "Does somebody answer for it?", "E04", _owner),
-    Control("Risk tier", "Did somebody set the risk tier?", "E04", _tier),
-    Control("Access", "Was access reviewed within 12 months?", "E05", _access),
+    Control("Owner", "Does somebody answer for it?", "E04", governed.owner),
+    Control("Risk tier", "Did somebody set the risk tier?", "E04", governed.tier),
+    Control("Access", "Was access reviewed within 12 months?", "E05", governed.access),
     Control("Dossier", "Is a dossier issued, and fresh?", "E02", _dossier),
     Control("Monitoring", "Is its behaviour measured?", "E02", _monitoring),
     Control("Emergencies", "Are emergency reviews closed?", "E03", _emergencies),

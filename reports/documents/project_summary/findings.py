@@ -5,7 +5,8 @@ from typing import Final
 
 from reports.documents import checks
 from reports.documents.checks import Check
-from reports.documents.project_summary.controls import CONTROLS, Answer, answers
+from reports.documents.project_summary.answering import Answer
+from reports.documents.project_summary.controls import CONTROLS, answers
 from reports.documents.project_summary.evidence import SummaryEvidence
 from reports.documents.wording import counted
 from reports.pdf.cover import Verdict

@@ -25,9 +25,9 @@ def owners(project: Project) -> tuple[facts.OwnerFact, ...]:
     return tuple(facts.OwnerFact(one.username, one.is_active) for one in names)
 
 
-def tier(project: Project, entries: Entries) -> facts.TierFact | None:
+def tier(project: Project, until: datetime, entries: Entries) -> facts.TierFact | None:
     """The newest that was set, with the entry that says why."""
-    rows = RiskTier.objects.filter(scope=project.pk, set_at__lt=entries.until)
+    rows = RiskTier.objects.filter(scope=project.pk, set_at__lt=until)
     row = rows.select_related("set_by").order_by("-pk").first()
     if row is None:
         return None

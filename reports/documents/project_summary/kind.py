@@ -9,7 +9,9 @@ from reports.documents.project_summary.render import (
     SECTIONS,
     TITLE,
     counts,
-    render,
+    parts,
+    story,
+    subject,
 )
 
 KIND: Final = Kind(
@@ -24,7 +26,9 @@ KIND: Final = Kind(
     has_period=False,
     sections=SECTIONS,
     evidence=SummaryEvidence,
-    render=render,
+    subject=subject,
+    story=story,
+    parts=parts,
     findings=findings,
     counts=counts,
     conclusion=conclusion,

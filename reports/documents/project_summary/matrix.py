@@ -3,10 +3,11 @@
 from collections import Counter
 from typing import Final
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 
 from reports.documents import layout
-from reports.documents.project_summary.controls import CONTROLS, Answer, answers
+from reports.documents.project_summary.answering import Answer
+from reports.documents.project_summary.controls import CONTROLS, answers
 from reports.documents.project_summary.evidence import SummaryEvidence, VersionFact
 from reports.documents.project_summary.findings import EMPTY, SCORED, findings
 from reports.documents.titling import titled
@@ -23,6 +24,7 @@ TOTALS: Final = (
     Column("Worth", 80),
 )
 ALL_ANSWERS: Final = 310.0  # one version's answers stay on one page
+HEADING: Final = 80.0
 ANSWERS: Final = (
     Column("Control", 74, fonts.MEDIUM),
     Column("What was found", WIDTH - 74 - 90 - 50),
@@ -108,7 +110,9 @@ def in_full(evidence: SummaryEvidence) -> list[Flowable]:
         )
     if not content:
         content = [blocks.paragraph(NOTHING)]
-    return layout.section(7, "Answers in full", answer, *content)
+    # The heading goes where the first version's answers go.
+    room = CondPageBreak(ALL_ANSWERS + HEADING if evidence.versions else 0)
+    return [room, *layout.section(7, "Answers in full", answer, *content)]
 
 
 def _answered(row: tuple[Answer, ...]) -> list[tuple[Cell, ...]]:

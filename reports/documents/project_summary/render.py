@@ -1,4 +1,4 @@
-"""R8, project compliance summary: evidence in, bytes out."""
+"""R8, project compliance summary: its titles, sections and parts of evidence."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from reportlab.platypus import Flowable
 
 from reports.documents import layout
 from reports.documents.evidence import Pairs
-from reports.documents.frame import Sheet, drawn
+from reports.documents.frame import Parts
 from reports.documents.project_summary import findings, inventory, matrix, standing
 from reports.documents.project_summary.evidence import SummaryEvidence
 from reports.documents.project_summary.standing import overdue
@@ -35,17 +35,9 @@ SCORES: Final = {
 }
 
 
-def render(evidence: SummaryEvidence) -> bytes:
-    """The report as PDF; the same evidence always gives the same bytes."""
-    sheet = Sheet(
-        titles=(TITLE, f"Project {evidence.project}", f"As of {evidence.as_of}"),
-        verdict=findings.conclusion(evidence),
-        checks=findings.findings(evidence),
-        counts=counts(evidence),
-        story=_story(evidence),
-        parts=_parts(evidence),
-    )
-    return drawn(evidence, sheet)
+def subject(evidence: SummaryEvidence) -> tuple[str, str]:
+    """What the cover is about, and its context."""
+    return f"Project {evidence.project}", f"As of {evidence.as_of}"
 
 
 def counts(evidence: SummaryEvidence) -> Pairs:
@@ -63,7 +55,8 @@ def counts(evidence: SummaryEvidence) -> Pairs:
     return tuple((name, f"{number:,}") for name, number in numbers.items())
 
 
-def _story(evidence: SummaryEvidence) -> list[Flowable]:
+def story(evidence: SummaryEvidence) -> list[Flowable]:
+    """The sections of its own."""
     return [
         *_summary(evidence),
         *matrix.matrix(evidence),
@@ -166,7 +159,8 @@ def _told(scores: list[Score]) -> str:
     )
 
 
-def _parts(evidence: SummaryEvidence) -> list[tuple[str, str, object]]:
+def parts(evidence: SummaryEvidence) -> Parts:
+    """The evidence, part by part, as the appendix lists it."""
     governed = (evidence.owners, evidence.tier)
     return [
         ("E01", "Ledger position", evidence.position),

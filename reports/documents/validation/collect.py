@@ -2,20 +2,18 @@
 
 from django.utils import timezone
 
-from governance.models import User
 from registry import snapshots
 from registry.models import Validation, Version
 from registry.validation import Standing, standing
-from reports.documents.citing import by_row
+from reports.documents.entry_reading import about
 from reports.documents.reading import moment, position
 from reports.documents.scope import Collected, Period, Scope
 from reports.documents.validation import evidence as facts
 from reports.documents.validation import people, steps
 from reports.documents.validation.evidence import ValidationEvidence
-from reports.documents.validation.steps import Acts
 
 
-def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
+def collect(scope: Scope, period: Period | None) -> Collected:
     """The validation that counts, who took part, and the entries of every act.
 
     With a verdict that is carried over, the validation is that of the older version.
@@ -25,7 +23,8 @@ def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
     found = standing(version)
     row = _that_counts(version, found)
     scope.progress(0.4, "Reading tests, findings and their entries")
-    acts = _acts(actor, version, row)
+    subjects = {version.pk, *([row.version_id] if row else [])}
+    acts = about(version.project_id, subjects)
     now = timezone.now()
     findings = steps.findings(row, acts, now) if row else ()
     former = _former(version)
@@ -39,6 +38,7 @@ def collect(scope: Scope, actor: User, period: Period | None) -> Collected:
         validation=steps.validation(row, acts) if row else None,
         builders=people.builders(version),
         validators=people.validators_of(row.version) if row else (),
+        common=people.common(version, row.version) if row else (),
         tests=steps.tests(row, acts) if row else (),
         former=str(former) if former else "",
         metrics=_metrics(version, former),
@@ -56,16 +56,6 @@ def _that_counts(version: Version, found: Standing) -> Validation | None:
     if found.verdict is not None:
         return rows.get(pk=found.verdict.validation_id)
     return rows.filter(version=version).order_by("-pk").first()
-
-
-def _acts(actor: User, version: Version, row: Validation | None) -> Acts:
-    """Entries about this version, and about the one that was validated."""
-    subjects = {version.pk, *([row.version_id] if row else [])}
-    return {
-        key: act
-        for subject in subjects
-        for key, act in by_row(actor, subject, version.project_id).items()
-    }
 
 
 def _version(version: Version) -> facts.VersionFact:

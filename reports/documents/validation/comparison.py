@@ -25,8 +25,9 @@ METRICS: Final = (
 
 def comparison(evidence: ValidationEvidence) -> list[Flowable]:
     title = "Comparison with the former version"
-    former = evidence.former or "nothing: it is the first of its model"
-    answer = f"Each metric as logged, beside {former} [E04]."
+    answer = f"Each metric as logged, beside {evidence.former} [E04]."
+    if not evidence.former:
+        answer = "Each metric as logged; the version is the first of its model [E04]."
     if not evidence.metrics:
         row = ("No metric", "none", "none", Chip("no_evidence"))
         return layout.section(4, title, answer, Table(METRICS, [row]))

@@ -145,6 +145,7 @@ class ValidationEvidence:
     validation: ValidationFact | None
     builders: tuple[str, ...]
     validators: tuple[str, ...]
+    common: tuple[str, ...]  # validators who built, in whatever account: nobody may
     tests: tuple[TestFact, ...]
     former: str  # the version that the metrics are compared with; empty: the first
     metrics: tuple[MetricFact, ...]
@@ -152,11 +153,6 @@ class ValidationEvidence:
     challenge: tuple[RemarkFact, ...]
     verdict: VerdictFact | None
     refit: RefitFact | None
-
-    @property
-    def common(self) -> tuple[str, ...]:
-        """Who built and validated: it must be nobody."""
-        return tuple(one for one in self.validators if one in self.builders)
 
     @property
     def acts(self) -> tuple[Cited, ...]:

@@ -5,7 +5,14 @@ from typing import Final
 from reports.documents.kind import Kind
 from reports.documents.validation.evidence import ValidationEvidence
 from reports.documents.validation.findings import conclusion, findings
-from reports.documents.validation.render import SECTIONS, TITLE, counts, render
+from reports.documents.validation.render import (
+    SECTIONS,
+    TITLE,
+    counts,
+    parts,
+    story,
+    subject,
+)
 
 KIND: Final = Kind(
     code="validation",
@@ -19,8 +26,11 @@ KIND: Final = Kind(
     has_period=False,
     sections=SECTIONS,
     evidence=ValidationEvidence,
-    render=render,
+    subject=subject,
+    story=story,
+    parts=parts,
     findings=findings,
     counts=counts,
     conclusion=conclusion,
+    years_kept=10,  # part of the technical documentation: AI Act, Art. 18
 )

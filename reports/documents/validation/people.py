@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from governance.faces import faces, faces_of
 from governance.models import User
 from registry.lineage import builders_of
 from registry.models import Version
@@ -17,6 +18,13 @@ def builders(version: Version) -> tuple[str, ...]:
 def validators_of(version: Version) -> tuple[str, ...]:
     """Everybody who took a validator's step on it."""
     return names(validators([version.pk]).get(version.pk, ()))
+
+
+def common(version: Version, validated: Version) -> tuple[str, ...]:
+    """Validators who have an account among those of the builders."""
+    people = faces_of(validators([validated.pk]).get(validated.pk, ()))
+    built = faces(builders_of(version))
+    return names(key for key, mine in people.items() if mine & built)
 
 
 def names(people: Iterable[UUID]) -> tuple[str, ...]:

@@ -1,15 +1,14 @@
-"""R9, the validation report: evidence in, bytes out."""
+"""R9, the validation report: its titles, sections and parts of evidence."""
 
 from typing import Final
 
 from reportlab.platypus import Flowable
 
 from reports.documents.evidence import Pairs
-from reports.documents.frame import Sheet, drawn
+from reports.documents.frame import Parts
 from reports.documents.validation import further, sections
 from reports.documents.validation.comparison import comparison
 from reports.documents.validation.evidence import ValidationEvidence
-from reports.documents.validation.findings import conclusion, findings
 
 TITLE: Final = "Validation report"
 SECTIONS: Final = (
@@ -23,19 +22,11 @@ SECTIONS: Final = (
 )
 
 
-def render(evidence: ValidationEvidence) -> bytes:
-    """The report as PDF; the same evidence always gives the same bytes."""
+def subject(evidence: ValidationEvidence) -> tuple[str, str]:
+    """What the cover is about, and its context."""
     version = evidence.version
     context = f"Project {version.project} · registered by {version.registered_by}"
-    sheet = Sheet(
-        titles=(TITLE, version.label, context),
-        verdict=conclusion(evidence),
-        checks=findings(evidence),
-        counts=counts(evidence),
-        story=_story(evidence),
-        parts=_parts(evidence),
-    )
-    return drawn(evidence, sheet)
+    return version.label, context
 
 
 def counts(evidence: ValidationEvidence) -> Pairs:
@@ -53,7 +44,8 @@ def counts(evidence: ValidationEvidence) -> Pairs:
     return tuple((name, f"{number:,}") for name, number in numbers.items())
 
 
-def _story(evidence: ValidationEvidence) -> list[Flowable]:
+def story(evidence: ValidationEvidence) -> list[Flowable]:
+    """The sections of its own."""
     return [
         *sections.summary(evidence),
         *sections.independence(evidence),
@@ -65,7 +57,8 @@ def _story(evidence: ValidationEvidence) -> list[Flowable]:
     ]
 
 
-def _parts(evidence: ValidationEvidence) -> list[tuple[str, str, object]]:
+def parts(evidence: ValidationEvidence) -> Parts:
+    """The evidence, part by part, as the appendix lists it."""
     decided = (evidence.verdict, evidence.refit)
     return [
         ("E01", "Version", evidence.version),

@@ -1,23 +1,20 @@
 """The rows of one validation with the entries that made them."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from registry import validation_queries
 from registry.models import Comment, Finding, Validation, Verdict, Version
 from registry.validation_plans import PLANS
 from registry.validation_queries import TestLine
-from reports.documents.citing import NONE
-from reports.documents.evidence import Cited
+from reports.documents.entry_reading import NONE, Entries
 from reports.documents.reading import moment
 from reports.documents.validation import evidence as facts
 from reports.documents.validation.people import name
 
 MAX_REMARKS = 500
-Acts = Mapping[str, Cited]  # by the key of the row
 
 
-def validation(row: Validation, acts: Acts) -> facts.ValidationFact:
+def validation(row: Validation, acts: Entries) -> facts.ValidationFact:
     plan = PLANS.get(row.plan)
     return facts.ValidationFact(
         of=str(row.version),
@@ -27,15 +24,15 @@ def validation(row: Validation, acts: Acts) -> facts.ValidationFact:
         opened_by=name(row.opened_by),
         opened_at=moment(row.opened_at),
         closed_at=moment(row.closed_at) if row.closed_at else "",
-        opening=acts.get(str(row.pk), NONE),
+        opening=acts.by_row(row.pk),
     )
 
 
-def tests(row: Validation, acts: Acts) -> tuple[facts.TestFact, ...]:
+def tests(row: Validation, acts: Entries) -> tuple[facts.TestFact, ...]:
     return tuple(_test(line, acts) for line in validation_queries.tests(row))
 
 
-def _test(line: TestLine, acts: Acts) -> facts.TestFact:
+def _test(line: TestLine, acts: Entries) -> facts.TestFact:
     test, result = line.test, line.result
     return facts.TestFact(
         number=test.number,
@@ -47,17 +44,17 @@ def _test(line: TestLine, acts: Acts) -> facts.TestFact:
         by=name(result.recorded_by) if result else "",
         at=moment(result.recorded_at) if result else "",
         results=line.results,
-        act=acts.get(str(result.pk), NONE) if result else NONE,
+        act=acts.by_row(result.pk) if result else NONE,
     )
 
 
 def findings(
-    row: Validation, acts: Acts, now: datetime
+    row: Validation, acts: Entries, now: datetime
 ) -> tuple[facts.FindingFact, ...]:
     return tuple(_finding(one, acts, now) for one in validation_queries.findings(row))
 
 
-def _finding(row: Finding, acts: Acts, now: datetime) -> facts.FindingFact:
+def _finding(row: Finding, acts: Entries, now: datetime) -> facts.FindingFact:
     closure = row.closure if row.is_closed else None
     return facts.FindingFact(
         number=row.number,
@@ -67,25 +64,25 @@ def _finding(row: Finding, acts: Acts, now: datetime) -> facts.FindingFact:
         due=row.due.isoformat(),
         raised_by=name(row.raised_by),
         raised_at=moment(row.raised_at),
-        act=acts.get(str(row.pk), NONE),
+        act=acts.by_row(row.pk),
         replies=tuple(
             facts.ReplyFact(
                 who=name(reply.author),
                 at=moment(reply.created_at),
                 text=reply.shown_text,
-                act=acts.get(str(reply.pk), NONE),
+                act=acts.by_row(reply.pk),
             )
             for reply in row.replies.all()
         ),
         closed_by=name(closure.closed_by) if closure else "",
         closed_at=moment(closure.closed_at) if closure else "",
         closure=closure.shown_reason if closure else "",
-        closing=acts.get(str(closure.pk), NONE) if closure else NONE,
+        closing=acts.by_row(closure.pk) if closure else NONE,
         is_overdue=closure is None and row.due < now.date(),
     )
 
 
-def verdict(row: Verdict, acts: Acts) -> facts.VerdictFact:
+def verdict(row: Verdict, acts: Entries) -> facts.VerdictFact:
     return facts.VerdictFact(
         outcome=row.outcome,
         conditions=row.shown_conditions,
@@ -94,12 +91,12 @@ def verdict(row: Verdict, acts: Acts) -> facts.VerdictFact:
         at=moment(row.given_at),
         version=str(row.version),
         digest=row.digest,
-        act=acts.get(str(row.pk), NONE),
+        act=acts.by_row(row.pk),
     )
 
 
 def challenge(
-    version: Version, found: tuple[facts.FindingFact, ...], acts: Acts
+    version: Version, found: tuple[facts.FindingFact, ...], acts: Entries
 ) -> tuple[facts.RemarkFact, ...]:
     """Comments on the version, findings, replies and closures, oldest first."""
     rows = Comment.objects.filter(about_id=version.pk).select_related("author")
@@ -109,7 +106,7 @@ def challenge(
             who=name(row.author),
             what="Comment",
             text=row.shown_text,
-            act=acts.get(str(row.pk), NONE),
+            act=acts.by_row(row.pk),
         )
         for row in rows.order_by("created_at", "pk")[:MAX_REMARKS]
     ]
