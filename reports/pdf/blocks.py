@@ -31,6 +31,7 @@ class Heading(Block):
         self.number = number
         self.title = title
         self.key = f"section-{number}"
+        self._indent = max(26.0, SECTION.width(str(number)) + 11)
         self._answer = Prose(answer, theme.LEAD, limit=text.MAX_BOXED)
         self.spaceBefore = 22
         self.spaceAfter = 10
@@ -39,7 +40,7 @@ class Heading(Block):
     def measured(self, room: float, left: float) -> tuple[float, float]:
         style = theme.TITLE
         self._lines = text.paragraph(
-            self.title, style.font, style.size, room - 26, text.MAX_TITLE
+            self.title, style.font, style.size, room - self._indent, text.MAX_TITLE
         )
         self._title_height = len(self._lines) * style.leading
         return room, self._title_height + self._answer.wrap(room, left)[1] + 4
@@ -53,7 +54,8 @@ class Heading(Block):
         with page.marked(page.place.add("H2")):
             write(page, SECTION, (0, top), str(self.number))
             face = Face(fonts.LIGHT, 22, theme.NAVY)
-            write_lines(page, face, (26, top), self._lines, theme.TITLE.leading)
+            at = (self._indent, top)
+            write_lines(page, face, at, self._lines, theme.TITLE.leading)
         self._answer.drawOn(page, 0, 0)
 
 
