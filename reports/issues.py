@@ -2,7 +2,7 @@
 
 A later report supersedes an earlier one that answers the same question: the same kind
 about the same subject and, for a kind with a period, about the same period. The page of
-the older says so, and the cover of the newer.
+the older says so, its verification, and the cover of the newer.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,12 @@ def superseding() -> QuerySet[Report]:
     """In a subquery: the reports that supersede the outer one, newest first."""
     newer = _built(_same_question(OuterRef)).filter(pk__gt=OuterRef("pk"))
     return newer.order_by("-pk")
+
+
+def newest_over(report: Report) -> Report | None:
+    """The newest report that supersedes this one."""
+    newer = _built(_same_question(_fields_of(report))).filter(pk__gt=report.pk)
+    return newer.order_by("-pk").first()
 
 
 def superseded_by(report: Report) -> QuerySet[Report]:
@@ -41,8 +47,12 @@ def former_issue(report: Report) -> Report | None:
 
 
 def _older(report: Report, same: Callable[[Of], Q]) -> QuerySet[Report]:
-    rows = _built(same(lambda field: attrgetter(field)(report)))
+    rows = _built(same(_fields_of(report)))
     return rows.filter(pk__lt=report.pk).order_by("-pk")
+
+
+def _fields_of(report: Report) -> Of:
+    return lambda field: attrgetter(field)(report)
 
 
 def _built(wanted: Q) -> QuerySet[Report]:

@@ -17,7 +17,7 @@ from reports.verification import certificates, erased_since
 from reports.verifying.judging import Known, Outcome, judge
 
 Role = ReportFile.Role
-LATER: Final = frozenset({"issue", "position"})  # of the moment of building
+LATER: Final = frozenset({"issue", "position", "at"})  # of the moment of building
 
 
 @dataclass(frozen=True)

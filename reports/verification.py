@@ -19,6 +19,7 @@ from governance.actions import Action
 from governance.entry_bodies import read_body
 from governance.exceptions import Unavailable
 from governance.models import Entry
+from reports.issues import newest_over
 from reports.models import Report, ReportFile, SealCertificate
 from reports.storage import report_files
 from reports.verifying.judging import Judgement, Outcome
@@ -113,16 +114,8 @@ def _told(path: Path, judgement: Judgement, digest: str) -> Finding:
 
 
 def replaced_by(report: Report) -> str:
-    """The number of the newest report of the same kind about the same thing."""
-    newer = Report.objects.filter(
-        kind=report.kind,
-        project_id=report.project_id,
-        version=report.version,
-        since=report.since,
-        until=report.until,
-        built_at__gt=report.built_at,
-    )
-    found = newer.order_by("-built_at").first()
+    """The number of the newest report that supersedes it; empty for none."""
+    found = newest_over(report)
     return found.number if found else ""
 
 

@@ -10,6 +10,7 @@ from reports import issues
 from reports.calendar import Days
 from reports.models import Report
 from reports.queries import reports_for
+from reports.verification import replaced_by
 from tests import make
 from tests.reports import building, reading
 
@@ -53,6 +54,8 @@ def test_the_same_month_again_supersedes_though_others_came_between(
     told = superseded(officer)
     assert told[first.number] == told[second.number] == third.number
     assert told[third.number] is None
+    assert replaced_by(first) == third.number
+    assert replaced_by(third) == ""
 
 
 @small
