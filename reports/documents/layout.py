@@ -85,6 +85,7 @@ def cover(
         subject=subject,
         context=context,
         number=issue.number,
+        revision=issue.revision,
         generated_at=issue.generated_at,
         verdict=conclusion,
         facts=facts,

@@ -39,6 +39,7 @@ class Cover:
     subject: str
     context: str
     number: str
+    revision: int
     generated_at: str
     verdict: Verdict
     facts: tuple[tuple[str, str], ...]
@@ -141,7 +142,7 @@ def _draw_ground(page: TaggedCanvas, name: str, bottom: float) -> None:
 
 def _draw_facts(page: TaggedCanvas, cover: Cover, top: float) -> float:
     lines = (
-        ("Document", f"{cover.number}, revision 1.0"),
+        ("Document", f"{cover.number}, revision {cover.revision}"),
         ("Generated", cover.generated_at),
         *cover.facts,
     )

@@ -8,10 +8,11 @@ from reportlab.platypus import Flowable
 
 from reports.pdf import fonts, text, theme
 from reports.pdf.block import Block
-from reports.pdf.pen import LABEL, Face, rule, write, write_lines
+from reports.pdf.pen import LABEL, Face, rule, write_lines
 from reports.pdf.tagging import Element, TaggedCanvas
 
 LABEL_WIDTH: Final = 126.0
+LABEL_GAP: Final = 10.0
 LEADING: Final = 10.8
 VALUE: Final = Face(fonts.REGULAR, 8.2, theme.INK)
 HASH: Final = Face(fonts.MONO, 7.0, theme.INK)
@@ -19,13 +20,13 @@ HASH: Final = Face(fonts.MONO, 7.0, theme.INK)
 
 @dataclass(frozen=True)
 class _Line:
-    label: str
+    label: list[str]
     face: Face
     lines: list[str]
 
     @property
     def height(self) -> float:
-        return len(self.lines) * LEADING + 7.6
+        return max(len(self.label), len(self.lines)) * LEADING + 7.6
 
 
 class Facts(Block):
@@ -76,7 +77,8 @@ class Facts(Block):
 def _line(label: str, value: str, length: float) -> _Line:
     face = HASH if _is_hash(value) else VALUE
     room = length - LABEL_WIDTH
-    return _Line(label, face, text.cell(value, face.font, face.size, room))
+    name = text.cell(label, LABEL.font, LABEL.size, LABEL_WIDTH - LABEL_GAP)
+    return _Line(name, face, text.cell(value, face.font, face.size, room))
 
 
 def _is_hash(value: str) -> bool:
@@ -86,6 +88,6 @@ def _is_hash(value: str) -> bool:
 def _draw(page: TaggedCanvas, line: _Line, top: float, row: Element) -> None:
     y = top - 11.4
     with page.marked(row.add("TH", scope="Row")):
-        write(page, LABEL, (0, y), line.label)
+        write_lines(page, LABEL, (0, y), line.label, LEADING)
     with page.marked(row.add("TD")):
         write_lines(page, line.face, (LABEL_WIDTH, y), line.lines, LEADING)

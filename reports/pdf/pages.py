@@ -14,6 +14,7 @@ from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
     Frame,
+    KeepTogether,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
@@ -171,7 +172,7 @@ class _Last(Block):
 
 def _draw_head(canvas: Canvas, cover: Cover) -> None:
     end = theme.MARGIN + theme.CONTENT
-    right = f"{cover.number}  ·  rev 1.0"
+    right = f"{cover.number}  ·  rev {cover.revision}"
     left = theme.MARGIN + EDGE_STRONG.width(cover.kind) + 8
     room = end - left - EDGE.width(right) - 16
     shown = text.clipped(cover.subject, EDGE.font, EDGE.size, room)
@@ -209,6 +210,7 @@ def build(cover: Cover, story: Sequence[Flowable]) -> bytes:
     document = _Document(target, cover)
     headings = [block for block in story if isinstance(block, Heading)]
     start = [NextPageTemplate("inside"), PageBreak(), Contents(headings)]
-    end = [SealBlock(), _Last(document)]
-    document.build([*start, *story, *end], canvasmaker=TaggedCanvas)
+    # The seal never stands alone on a page.
+    end = [KeepTogether([*story[-1:], SealBlock()]), _Last(document)]
+    document.build([*start, *story[:-1], *end], canvasmaker=TaggedCanvas)
     return finishing.finish(target.getvalue(), tagged(document.canv), cover)
