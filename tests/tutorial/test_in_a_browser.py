@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.tutorial.product import Product
-from tests.tutorial.window import CHROMIUM, log_in, serious, window
+from tests.tutorial.window import CHROMIUM, log_in, serious, share, window
 
 WHY = "To look at it with a browser."
 
@@ -89,25 +89,12 @@ def test_a_phone_needs_no_sideways_scrolling(product: Product, page: Page) -> No
         assert wide <= 360, f"{path} is {wide} px wide"
 
 
-def share_with_the_officer(page: Page, product: Product) -> None:
-    """The owner's step: without it a compliance officer sees nothing here."""
-    log_in(page, product, "ds1")
-    page.get_by_role("link", name="hydraulic system").first.click()
-    page.get_by_role("link", name="Share project").first.click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Enter username").fill("officer")
-    dialog.get_by_label("Role").select_option(label="Compliance officer")
-    dialog.get_by_label("Why?").fill(WHY)
-    dialog.get_by_role("button", name=re.compile("Share")).click()
-    expect(dialog).to_contain_text("is shared with officer as Compliance officer")
-
-
 def test_an_officer_asks_for_an_audit_trail_and_takes_it(
     product: Product, chromium: Browser, page: Page
 ) -> None:
-    owner = chromium.new_context()
-    share_with_the_officer(owner.new_page(), product)
-    owner.close()
+    with window(chromium) as owner:
+        log_in(owner, product, "ds1")
+        share(owner, product, "officer", "officer")
 
     log_in(page, product, "officer")
     page.goto(f"{product.url}/reports/")

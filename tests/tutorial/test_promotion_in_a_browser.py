@@ -15,17 +15,19 @@ from tests.tutorial.product import Product
 from tests.tutorial.window import (
     CHROMIUM,
     LONG,
+    WHY,
     dialog,
     is_healthy,
     log_in,
+    open_project,
     send,
     serious,
+    share,
     type_password,
     window,
 )
 
-WHY = "The cooler of the rig waits for it."
-PROJECT, FIRST, SECOND = "hydraulic system", "hydraulic_model_1", "hydraulic_model_2"
+FIRST, SECOND = "hydraulic_model_1", "hydraulic_model_2"
 ROLES = {"ds2": "engineer", "validator": "validator", "officer": "officer"}
 
 pytestmark = [
@@ -45,12 +47,6 @@ def people(product: Product, chromium: Browser) -> Iterator[dict[str, Page]]:
         yield shown
 
 
-def open_project(page: Page, product: Product) -> None:
-    page.goto(f"{product.url}/")
-    page.get_by_role("link", name=PROJECT).first.click()
-    expect(page.get_by_role("heading", name=PROJECT)).to_be_visible()
-
-
 def open_version(page: Page, product: Product, version: str) -> None:
     open_project(page, product)
     page.get_by_role("link", name=version, exact=True).first.click()
@@ -67,18 +63,7 @@ def choose(page: Page, version: str, words: str) -> None:
 def share_with_all(page: Page, product: Product) -> None:
     """The owner gives each their role, unless an earlier walk did."""
     for member, role in ROLES.items():
-        open_project(page, product)
-        page.get_by_role("link", name="Members", exact=True).first.click()
-        expect(page.get_by_role("heading", name="Members").first).to_be_visible()
-        if re.search(rf"\b{member}\b", page.locator("main").inner_text()):
-            continue
-        page.get_by_role("link", name="Share project").first.click()
-        shown = dialog(page)
-        shown.get_by_label("Username").fill(member)
-        shown.locator("[name=role]").select_option(role)
-        shown.get_by_label("Why?").fill(WHY)
-        shown.get_by_role("button", name=re.compile("^Share")).click()
-        expect(shown).to_contain_text(f"is shared with {member}")
+        share(page, product, member, role)
 
 
 def put_into_dev(page: Page, product: Product, version: str, endpoint: str) -> None:
@@ -155,7 +140,7 @@ def test_a_version_goes_to_prod_and_back(
 
     ds2.goto(address)
     ds2.get_by_role("link", name="Apply", exact=True).click()
-    send(ds2, f"Deploy {FIRST} to PROD", WHY)
+    send(ds2, f"Promote {FIRST} to PROD", WHY)
     is_healthy(ds2)
     deployment = ds2.url
     assert serious(ds2) == []

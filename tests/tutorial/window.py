@@ -21,6 +21,8 @@ FLAGS = [
 ]
 SERIOUS = {"serious", "critical"}
 WIDE = {"width": 1280, "height": 900}
+PROJECT = "hydraulic system"
+WHY = "The cooler of the rig waits for it."
 LONG = 60_000.0  # ms until something that takes work is there
 
 
@@ -98,3 +100,26 @@ def send(page: Page, words: str, why: str = "") -> None:
 def is_healthy(page: Page) -> None:
     """The deployment's page says so, by itself."""
     expect(page.locator("h1 .st.ok")).to_have_text("Healthy", timeout=LONG)
+
+
+def open_project(page: Page, product: Product) -> None:
+    """The demo's project, from the first page."""
+    page.goto(f"{product.url}/")
+    page.get_by_role("link", name=PROJECT).first.click()
+    expect(page.get_by_role("heading", name=PROJECT)).to_be_visible()
+
+
+def share(page: Page, product: Product, member: str, role: str) -> None:
+    """The owner gives somebody a role on it, unless an earlier walk did."""
+    open_project(page, product)
+    page.get_by_role("link", name="Members", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Members").first).to_be_visible()
+    if re.search(rf"\b{member}\b", page.locator("main").inner_text()):
+        return
+    page.get_by_role("link", name="Share project").first.click()
+    shown = dialog(page)
+    shown.get_by_label("Username").fill(member)
+    shown.locator("[name=role]").select_option(role)
+    shown.get_by_label("Why?").fill(WHY)
+    shown.get_by_role("button", name=re.compile("^Share")).click()
+    expect(shown).to_contain_text(f"is shared with {member}")
