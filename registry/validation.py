@@ -84,7 +84,12 @@ Counts = Callable[[Verdict, Version], bool]
 
 def standing(version: Version) -> Standing:
     """Where one version stands, now."""
-    return _standings([version], _is_of_another)[version.pk]
+    return standings_that_count([version])[version.pk]
+
+
+def standings_that_count(versions: Sequence[Version]) -> dict[UUID, Standing]:
+    """As gates ask it: two queries, and who built each that a verdict is carried to."""
+    return _standings(versions, _is_of_another)
 
 
 def standings(versions: Sequence[Version]) -> dict[UUID, Standing]:

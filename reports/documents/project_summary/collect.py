@@ -12,7 +12,7 @@ from deployments.models import Deployment, Environment
 from governance.actions import Action
 from registry import integrity
 from registry.models import Finding, Project, Version
-from registry.validation import Standing, standing
+from registry.validation import Standing, standings_that_count
 from reports.documents import release_reading
 from reports.documents.entry_reading import Entries, acts
 from reports.documents.project_summary import evidence as facts
@@ -117,7 +117,7 @@ def _told(
     entries: Entries,
     until: datetime,
 ) -> tuple[facts.VersionFact, ...]:
-    stands = {row.pk: standing(row) for row in wanted}
+    stands = standings_that_count(wanted)
     findings = _findings(wanted, stands, entries)
     dossiers = dossiers_of(wanted, stands, releases, until)
     return tuple(
