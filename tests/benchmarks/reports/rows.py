@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import json
-from dataclasses import replace
 from io import BytesIO
 
 from reports.documents.audit_trail.evidence import (
@@ -13,8 +12,14 @@ from reports.documents.audit_trail.evidence import (
     Counts,
     FullList,
 )
-from reports.documents.evidence import Attachment, Event, LedgerPosition
-from tests.reports import samples
+from reports.documents.evidence import (
+    Attachment,
+    Event,
+    Freshness,
+    Issue,
+    LedgerPosition,
+    Requirements,
+)
 
 WHY = "Rig three shows pressure drift since the pump was changed; ticket 4711."
 ACTIONS = ("version.registered", "comment.added", "release.deployed")
@@ -52,7 +57,7 @@ def evidence(count: int) -> tuple[AuditEvidence, tuple[Attachment, ...]]:
     privileged = events[::PRIVILEGED]
     made = AuditEvidence(
         kind="audit-trail",
-        issue=replace(samples.ISSUE, number="HM-AUD-2026-00000000", reason=WHY),
+        issue=ISSUE,
         position=LedgerPosition(count, "a" * 64, 0, "", ""),
         gapless=True,
         project="hydraulic system",
@@ -70,6 +75,21 @@ def evidence(count: int) -> tuple[AuditEvidence, tuple[Attachment, ...]]:
 
 
 MOMENT = "2026-11-23 08:30:00 UTC"
+ISSUE = Issue(
+    number="HM-AUD-2026-00000000",
+    revision=1,
+    requested_by="officer",
+    reason=WHY,
+    generated_at=MOMENT,
+    product="Hallmark",
+    classification="Confidential",
+    retain_until="2033-11-23",
+    period="",
+    seen_as="officer",
+    newest=Freshness("Entry 9,999", MOMENT, "0 min"),
+    former=None,
+    requirements=Requirements(0, "a" * 64, "came with the product", ()),
+)
 
 
 def _counts(count: int, privileged: int) -> Counts:
